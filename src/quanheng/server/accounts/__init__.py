@@ -1,0 +1,1 @@
+"""People, organisations, divisions, roles and policies."""

@@ -1,0 +1,13 @@
+"""The accounts as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "quanheng.server.accounts"
+    label = "accounts"
+    verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from quanheng.server.accounts import actions, events, places  # noqa: F401, PLC0415 (registering is their import)

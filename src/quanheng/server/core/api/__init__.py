@@ -1,0 +1,1 @@
+"""The HTTP API: assembly, tokens, pagination, problem details."""

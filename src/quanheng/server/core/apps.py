@@ -1,0 +1,10 @@
+"""The core as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "quanheng.server.core"
+    label = "core"
+    verbose_name = _("Core")

@@ -1,0 +1,1 @@
+"""Tables in and out: read, type, stage, rehearse, write by COPY, export."""

@@ -1,0 +1,91 @@
+"""Reads that fail closed: rows of a tenant are reached only in the name of an actor.
+
+A tenant model's `objects` refuses to be evaluated until `visible_to(actor)` has narrowed it, counts and existence
+included. The system's own work says `unrestricted("why")`. Foreign keys and cascades use the model's base manager
+and are not hindered.
+"""
+
+from typing import Any, Self
+
+from django.db import models
+
+from quanheng.server.core.actors import Actor
+
+
+class ActorMissing(RuntimeError):
+    """Tenant rows were about to be read without saying for whom."""
+
+
+class TenantQuerySet(models.QuerySet[Any]):
+    """Base of the querysets of tenant models; subclasses say in `restrict` what an actor sees."""
+
+    _is_scoped = False
+
+    def restrict(self, actor: Actor) -> Self:
+        """The rows that `actor` may know of. Override; the default is none."""
+        return self.none()
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The rows that `actor` may know of, lists, counts and completions included.
+
+        Raises:
+            ActorMissing: `actor` is not an actor.
+        """
+        if not isinstance(actor, Actor):
+            raise ActorMissing(f"{self.model._meta.label}: visible_to() needs an Actor, got {type(actor).__name__}")
+        found = self.all() if actor.is_system else self.restrict(actor)
+        found._is_scoped = True
+        return found
+
+    def unrestricted(self, why: str) -> Self:
+        """All rows, for work that no person's rights limit; `why` is for the reader of the code.
+
+        Raises:
+            ValueError: no reason given.
+        """
+        if not why.strip():
+            raise ValueError("unrestricted() needs a reason")
+        found = self.all()
+        found._is_scoped = True
+        return found
+
+    def _clone(self) -> Self:
+        clone = super()._clone()
+        clone._is_scoped = self._is_scoped
+        return clone
+
+    def _require_scope(self) -> None:
+        if not self._is_scoped and not self.query.is_empty():
+            raise ActorMissing(
+                f"{self.model.__name__}.objects was read without an actor; call .visible_to(actor) first, "
+                "or .unrestricted(why) in work of the system itself"
+            )
+
+    def _fetch_all(self) -> None:
+        if self._result_cache is None:
+            self._require_scope()
+        super()._fetch_all()
+
+    def iterator(self, chunk_size: int | None = None) -> Any:
+        self._require_scope()
+        return super().iterator(chunk_size)
+
+    def count(self) -> int:
+        self._require_scope()
+        return super().count()
+
+    def exists(self) -> bool:
+        self._require_scope()
+        return super().exists()
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self._require_scope()
+        return super().aggregate(*args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        self._require_scope()
+        return super().update(**kwargs)
+
+    def delete(self) -> Any:
+        self._require_scope()
+        return super().delete()
