@@ -97,7 +97,7 @@ TEMPLATES = [
 ]
 
 # ── database ─────────────────────────────────────────────────────────────────────────────────────
-DATABASES = {"default": django_database(env.str("DATABASE_URL", ""))}
+DATABASES = {"default": django_database(env.str("DATABASE_URL", ""), test_name=env.str("QUANHENG_TEST_DB", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── people and sessions ──────────────────────────────────────────────────────────────────────────

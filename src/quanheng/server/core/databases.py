@@ -6,8 +6,10 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 
-def django_database(url: str) -> dict[str, Any]:
+def django_database(url: str, test_name: str = "") -> dict[str, Any]:
     """Django's settings for the PostgreSQL at `url` (any libpq connection string or URI).
+
+    `test_name` is the database that tests make and drop; without it, `test_` and the database's own name.
 
     Raises:
         ImproperlyConfigured: the URL is empty, or names another kind of database.
@@ -34,4 +36,5 @@ def django_database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**parts, "application_name": "quanheng"},
+        "TEST": {"NAME": test_name or None},
     }
