@@ -59,14 +59,21 @@ class Event(Identified):
 
 
 class Delivery(models.Model):
-    """That a handler has dealt with an event: written in the same transaction as what the handler writes."""
+    """The promise that a handler will deal with an event, made with the event; kept when `delivered_at` is set.
+
+    It is set in the same transaction as what the handler writes.
+    """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
     handler = models.CharField(max_length=160)
-    delivered_at = models.DateTimeField(default=now)
+    promised_at = models.DateTimeField(default=now)
+    delivered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "handler"], name="core_delivery_once")]
+        indexes = [
+            models.Index(fields=["promised_at"], condition=models.Q(delivered_at=None), name="core_delivery_waiting")
+        ]
 
     def __str__(self) -> str:
         return f"{self.handler} ← {self.event_id}"
@@ -90,14 +97,3 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class Heartbeat(models.Model):
-    """When a process of the platform last said that it lives; `quanheng doctor` and readiness look here."""
-
-    name = models.CharField(max_length=80, primary_key=True)
-    beat_at = models.DateTimeField()
-    details = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return self.name

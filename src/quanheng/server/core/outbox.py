@@ -1,11 +1,12 @@
 """The outbox: events written with the act, delivered to handlers at least once.
 
-A handler runs in a transaction with the row that says that it ran, so what it writes in the database happens exactly
-once; what it does outside (a mail) may happen twice and must bear it.
+Each handler's delivery is promised with the event, and marked as kept in the handler's own transaction: so what it
+writes in the database happens exactly once; what it does outside (a mail) may happen twice and must bear it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from procrastinate.contrib.django import app as jobs
 from quanheng.server.core import events
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.clock import now
-from quanheng.server.core.models import Event
+from quanheng.server.core.models import Delivery, Event
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[Event], None]
@@ -77,17 +78,14 @@ def append(kind: str, *, actor: Actor, subject: models.Model | None, body: dict[
         is_logged=declared.is_logged,
         body=body,
     )
-    for subscription in _subscriptions.values():
-        if kind in subscription.kinds:
-            deliver.defer(event_id=str(event.pk), handler=subscription.name)
+    handlers = [each.name for each in _subscriptions.values() if kind in each.kinds]
+    Delivery.objects.bulk_create(Delivery(event=event, handler=name) for name in handlers)
+    for name in handlers:
+        deliver.defer(event_id=str(event.pk), handler=name)
     return event
 
 
-@jobs.task(
-    queue="events",
-    retry=RetryStrategy(max_attempts=12, exponential_wait=3),
-    name="core.deliver",
-)
+@jobs.task(queue="events", retry=RetryStrategy(max_attempts=12, exponential_wait=3), name="core.deliver")
 def deliver(event_id: str, handler: str) -> None:
     """Deliver one event to one handler, unless that has happened."""
     subscription = _subscriptions.get(handler)
@@ -95,31 +93,30 @@ def deliver(event_id: str, handler: str) -> None:
         log.warning("event handler is gone", handler=handler, event=event_id)
         return
     with transaction.atomic():
-        event = Event.objects_unscoped.get(pk=UUID(event_id))
-        if _claim(event, handler):
-            subscription.handler(event)
+        # Two workers with the same event: the second waits here for the first, then finds nothing left to claim.
+        claimed = Delivery.objects.filter(event_id=UUID(event_id), handler=handler, delivered_at=None).update(
+            delivered_at=now()
+        )
+        if claimed:
+            subscription.handler(Event.objects_unscoped.get(pk=UUID(event_id)))
 
 
-def _claim(event: Event, handler: str) -> bool:
-    """Write that `handler` has dealt with `event`; false if that stands already.
-
-    Two workers with the same event: the second waits at the unique index for the first, then finds the row.
-    """
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(queue="events", name="core.redeliver", queueing_lock="core.redeliver")
+def redeliver(timestamp: int) -> None:
+    """Take up again what was promised but has no job any more: all attempts failed, or the job was lost."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_delivery (event_id, handler, delivered_at) VALUES (%s, %s, %s) "
-            "ON CONFLICT ON CONSTRAINT core_delivery_once DO NOTHING RETURNING id",
-            [event.pk, handler, now()],
+            """
+            SELECT promise.event_id, promise.handler FROM core_delivery AS promise
+            WHERE promise.delivered_at IS NULL AND promise.promised_at < %s
+              AND NOT EXISTS (
+                  SELECT 1 FROM procrastinate_jobs AS job
+                  WHERE job.task_name = 'core.deliver' AND job.status IN ('todo', 'doing')
+                    AND job.args ->> 'event_id' = promise.event_id::text AND job.args ->> 'handler' = promise.handler)
+            ORDER BY promise.promised_at LIMIT 1000
+            """,
+            [now() - timedelta(minutes=5)],
         )
-        return cursor.fetchone() is not None
-
-
-def undelivered() -> list[tuple[UUID, str]]:
-    """Pairs of event and handler without a delivery: all is well when each has a job waiting."""
-    pairs: list[tuple[UUID, str]] = []
-    for subscription in _subscriptions.values():
-        waiting = Event.objects_unscoped.filter(kind__in=subscription.kinds).exclude(
-            deliveries__handler=subscription.name
-        )
-        pairs += [(pk, subscription.name) for pk in waiting.values_list("pk", flat=True)]
-    return pairs
+        for event_id, handler in cursor.fetchall():
+            deliver.defer(event_id=str(event_id), handler=handler)

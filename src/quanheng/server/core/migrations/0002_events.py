@@ -14,14 +14,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Heartbeat",
-            fields=[
-                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ("beat_at", models.DateTimeField()),
-                ("details", models.JSONField(default=dict)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Event",
             fields=[
                 (
@@ -93,7 +85,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("handler", models.CharField(max_length=160)),
-                ("delivered_at", models.DateTimeField(default=quanheng.server.core.clock.now)),
+                ("promised_at", models.DateTimeField(default=quanheng.server.core.clock.now)),
+                ("delivered_at", models.DateTimeField(null=True)),
                 (
                     "event",
                     models.ForeignKey(
@@ -103,6 +96,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("event", "handler"), name="core_delivery_once")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("delivered_at", None)),
+                        fields=["promised_at"],
+                        name="core_delivery_waiting",
+                    )
+                ],
             },
         ),
     ]
