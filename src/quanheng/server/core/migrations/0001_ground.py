@@ -11,19 +11,36 @@ SEPARATORS = (
     r"\ufe10-\ufe6f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffff]+"
 )
 
+# One call of `format` makes the pairs of this many characters: 44 µs for a text of 90, where a row or a loop step for each
+# character takes 70 µs and 54 µs.
+# Entry i reads: the i-th and the (i+1)-th character in quotes, at place i; every entry is ENTRY characters long.
+PIECE = 96
+ENTRIES = [f"'%{i:02}$s%{i + 1:02}$s':{i:02} " for i in range(1, PIECE + 1)]
+(ENTRY,) = {len(entry) for entry in ENTRIES}
+
 FUNCTION = rf"""
 CREATE FUNCTION quanheng_grams(value text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    -- Each pair of neighbouring characters at the place of its first; a word's last character alone, so that
-    -- a query of one character, which asks for the prefix, finds it everywhere.
-    SELECT coalesce(string_agg('''' || one || CASE next WHEN ' ' THEN '' ELSE next END || ''':' || place, ' '), '')::tsvector
-    FROM (
-        SELECT one, lead(one, 1, ' ') OVER (ORDER BY place) AS next, place
-        FROM unnest(string_to_array(
-            trim(regexp_replace(lower(normalize(value, NFKC)), '{SEPARATORS}', ' ', 'g')), NULL
-        )) WITH ORDINALITY AS characters(one, place)
-    ) AS pairs
-    WHERE one <> ' ' AND place < 16384
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    -- The characters, and an empty one for each gap between words and for the end. So a word's last character stands
+    -- alone in its entry (and its first one too): a query of one character, which asks for the prefix, finds it
+    -- wherever it stands, and no pair reaches from one word into the next.
+    characters text[] := array_replace(string_to_array(
+        trim(regexp_replace(lower(normalize(value, NFKC)), '{SEPARATORS}', ' ', 'g')), NULL
+    ), ' ', '') || ''::text;
+    -- A tsvector holds no places beyond 16383.
+    places integer := least(cardinality(characters) - 1, 16383);
+    document tsvector := '';
+BEGIN
+    FOR done IN 0 .. places - 1 BY {PIECE} LOOP
+        -- Concatenation moves the places of the right side behind those of the left one.
+        document := document || format(
+            left($pairs${"".join(ENTRIES)}$pairs$, {ENTRY} * least(places - done, {PIECE})),
+            VARIADIC characters[done + 1 : done + {PIECE + 1}]
+        )::tsvector;
+    END LOOP;
+    RETURN document;
+END
 $$;
 """
 
