@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_javascript, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -28,7 +28,7 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-Message = tuple[str | tuple[str, ...], str | None]
+Wanted = tuple[str | tuple[str, ...], str | None]
 
 
 def catalogue_paths() -> list[Path]:
@@ -46,7 +46,7 @@ def owner_of(source: Path) -> Path:
     return SERVER / "core" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 
 
-def messages_in(source: Path) -> Iterator[Message]:
+def messages_in(source: Path) -> Iterator[Wanted]:
     """Every message that `source` (Python or template) asks to have translated."""
     text = source.read_text(encoding="utf-8")
     if source.suffix in (".html", ".txt"):
@@ -69,9 +69,9 @@ def messages_in(source: Path) -> Iterator[Message]:
             )
 
 
-def wanted() -> dict[Path, dict[Message, Path]]:
+def wanted() -> dict[Path, dict[Wanted, Path]]:
     """By catalogue, the messages that sources below its folder use."""
-    found: dict[Path, dict[Message, Path]] = {}
+    found: dict[Path, dict[Wanted, Path]] = {}
     sources = [*SERVER.rglob("*.py"), *SERVER.rglob("templates/**/*.html"), *SERVER.rglob("templates/**/*.txt")]
     for source in sorted(sources):
         if "vendor" in source.parts or "migrations" in source.parts:
@@ -88,6 +88,11 @@ def read_catalogue(path: Path) -> Catalog:
         return read_po(file, locale="zh_Hans", domain="django")
 
 
+def _is_translated(message: Message) -> bool:
+    texts = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+    return bool(texts) and all(texts)
+
+
 def compile_all() -> int:
     for path in catalogue_paths():
         with path.with_suffix(".mo").open("wb") as file:
@@ -101,7 +106,7 @@ def check() -> int:
         for path in catalogue_paths()
         for message in read_catalogue(path)
         if message.id
-        and all([message.string] if isinstance(message.string, str) else message.string)
+        and _is_translated(message)
         and not message.fuzzy
     }
     missing = [
@@ -120,7 +125,7 @@ def update() -> int:
         for (text, context), source in sorted(messages.items(), key=lambda item: str(item[0])):
             before = old.get(text, context=context)
             string = before.string if before else ("" if isinstance(text, str) else ("",))
-            new.add(text, string, locations=[(str(source.relative_to(SERVER)), "")], context=context)
+            new.add(text, string, locations=[(str(source.relative_to(SERVER)), 0)], context=context)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, new, width=120, include_lineno=False, sort_output=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = Path(os.environ.get("QUANHENG_VENV", ROOT / ".venv"))
-PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
+PYTHON = ENVIRONMENT / "bin" / "python"
 OLDEST = (3, 11)
 
 
@@ -34,9 +34,9 @@ def main(group: str) -> int:
     say(f"Installing the locked packages ({group})")
     locked = ROOT / "requirements" / f"{group}.txt"
     # Hard links share the cache's files; across file systems uv copies by itself.
-    install = [*installer, "pip", "install", "--quiet", "--python", PYTHON]
-    subprocess.run([*install, "--require-hashes", "--requirement", locked], check=True)
-    subprocess.run([*install, "--no-deps", "--no-build-isolation", "--editable", ROOT], check=True)
+    install = [*installer, "pip", "install", "--quiet", "--python", str(PYTHON)]
+    subprocess.run([*install, "--require-hashes", "--requirement", str(locked)], check=True)
+    subprocess.run([*install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
     stamp.write_text(wanted)
     return 0
 
@@ -54,12 +54,12 @@ def find_uv() -> list[str]:
     locked = ROOT / "requirements" / "bootstrap.txt"
     has_pip = subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False)
     if has_pip.returncode == 0:
-        pip = [sys.executable, "-m", "pip", "--python", PYTHON]
+        pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     else:
         subprocess.run([PYTHON, "-m", "ensurepip", "--default-pip"], check=True, stdout=subprocess.DEVNULL)
-        pip = [PYTHON, "-m", "pip"]
+        pip = [str(PYTHON), "-m", "pip"]
     quiet = ["--quiet", "--disable-pip-version-check", "--no-warn-script-location"]
-    subprocess.run([*pip, "install", *quiet, "--require-hashes", "--requirement", locked], check=True)
+    subprocess.run([*pip, "install", *quiet, "--require-hashes", "--requirement", str(locked)], check=True)
     return [str(PYTHON), "-m", "uv"]
 
 

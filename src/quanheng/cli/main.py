@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 a negative finding, 2 misuse.
 """
 
 import importlib.util
-import sys
 
 import typer
 
@@ -40,4 +39,4 @@ def run() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    run()

@@ -60,8 +60,7 @@ def _set_up(built: "Future[Any]", *, demo: bool) -> list[Any]:
     load_divisions(Actor.system("reference data at start"))
     links: list[Any] = []
     if demo:
-        from quanheng.server.demo import city  # noqa: PLC0415
-        from quanheng.server.demo import links as demo_links
+        from quanheng.server.demo import city, links as demo_links  # noqa: PLC0415
 
         say.print("· Demo city (invented organisations and people, marked as such)")
         city.load(Actor.system("demo city"))

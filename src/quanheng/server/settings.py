@@ -29,7 +29,7 @@ if not SECRET_KEY:
         "in the data folder), or set the variable to at least 50 random characters."
     )
 ALLOWED_HOSTS = env.list("QUANHENG_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("QUANHENG_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("QUANHENG_TRUSTED_ORIGINS", [])
 
 # ── apps ─────────────────────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
@@ -132,7 +132,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://127.0.0.1", "h
 MFA_TOTP_ISSUER = "Quanheng 泉衡"
 USERSESSIONS_TRACK_ACTIVITY = False
 # OIDC: one JSON list of allauth OpenID Connect apps (provider_id, name, client_id, secret, settings.server_url).
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("QUANHENG_OIDC_APPS", "[]")}}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("QUANHENG_OIDC_APPS", [])}}
 SOCIALACCOUNT_ONLY = False
 AXES_FAILURE_LIMIT = env.int("QUANHENG_SIGN_IN_FAILURES", 5)
 AXES_COOLOFF_TIME = env.float("QUANHENG_SIGN_IN_COOLOFF_HOURS", 0.25)
@@ -168,7 +168,7 @@ FORMAT_MODULE_PATH = ["quanheng.server.core.formats"]
 
 # ── static files ─────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("QUANHENG_STATIC_ROOT", str(SERVER_DIR / "vendor" / "collected"))
+STATIC_ROOT = env.path("QUANHENG_STATIC_ROOT", SERVER_DIR / "vendor" / "collected")
 STATICFILES_DIRS = [("vendor", SERVER_DIR / "vendor" / "packages")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -176,7 +176,7 @@ STORAGES = {
         "BACKEND": env.str("QUANHENG_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"),
     },
 }
-MEDIA_ROOT = env.path("QUANHENG_MEDIA_ROOT", str(SERVER_DIR.parents[2] / ".data" / "media"))
+MEDIA_ROOT = env.path("QUANHENG_MEDIA_ROOT", SERVER_DIR.parents[2] / ".data" / "media")
 
 # ── protection ───────────────────────────────────────────────────────────────────────────────────
 CONTENT_SECURITY_POLICY = {

@@ -1,7 +1,9 @@
 """Enumerations of the accounts: levels of divisions, kinds of organisations, roles."""
 
-from django.db.models import TextChoices
+
 from django.utils.translation import gettext_lazy as _
+
+from quanheng.server.core.choices import TextChoices
 
 
 class DivisionLevel(TextChoices):

@@ -4,12 +4,13 @@ Each carries a stable `code`, an HTTP status, a title and a detail that names th
 Pages, the API (RFC 9457 problem details) and the command line all show the same words.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
+#: What a person reads: a text, or one that is translated when it is shown.
+Text: TypeAlias = str | Promise
 
 
 class PlatformError(Exception):

@@ -18,6 +18,6 @@ def tracked(*, exclude: Sequence[str] = ()) -> Callable[[type[Any]], type[Any]]:
         pghistory.DeleteEvent(level=pghistory.Statement),
         exclude=list(exclude),
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type]  # its annotation forgot None, its documentation names it
         append_only=True,
     )

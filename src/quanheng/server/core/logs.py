@@ -28,7 +28,7 @@ def logging_configuration(style: str, level: str) -> dict[str, Any]:
         if style == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
-    final = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    final: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if style == "json":
         final.append(structlog.processors.format_exc_info)
     structlog.configure(
