@@ -1,6 +1,8 @@
 """`quanheng serve` and `quanheng worker`: the platform running on this machine."""
 
+import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,11 +15,12 @@ import typer
 from rich.console import Console
 
 from quanheng.cli import assets
-from quanheng.cli.installation import prepare_environment
+from quanheng.cli.installation import data_dir, prepare_environment
 
 say = Console(highlight=False)
 #: A child that lives shorter than this has a fault that restarting does not cure.
 SHORTEST_LIFE_S = 5.0
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def serve(
@@ -35,6 +38,7 @@ def serve(
         built = background.submit(assets.build)
         prepare_environment()
         links = _set_up(built, demo=demo)
+    _share_metrics()
     _announce(links, time.monotonic() - started)
     sys.exit(_supervise(_commands(host, port, workers)))
 
@@ -69,6 +73,14 @@ def _set_up(built: "Future[Any]", *, demo: bool) -> list[Any]:
     say.print("· Static files")
     call_command("collectstatic", verbosity=0, interactive=False)
     return links
+
+
+def _share_metrics() -> None:
+    """Let all processes count into one folder, emptied at each start, so that one scrape sees them all."""
+    folder = data_dir() / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _commands(host: str, port: int, workers: int) -> list[list[str]]:
@@ -130,4 +142,12 @@ def _supervise(commands: list[list[str]]) -> int:
 
 def _start(command: list[str]) -> tuple[subprocess.Popen[bytes], float]:
     # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
-    return subprocess.Popen(command, start_new_session=True), time.monotonic()
+    # preexec_fn: no thread of ours is left by now, and the function makes a single system call.
+    child = subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509
+    return child, time.monotonic()
+
+
+def _end_with_parent() -> None:
+    """In a new child: ask Linux to end it should we be killed, so that none is left holding the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -194,6 +194,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("QUANHENG_HSTS_SECONDS", 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("QUANHENG_BEHIND_PROXY", False) else None
+# Prometheus scrapes /metrics with this bearer token; without it only this machine may.
+METRICS_TOKEN = env.str("QUANHENG_METRICS_TOKEN", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 EMAIL_BACKEND = env.str("QUANHENG_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("QUANHENG_EMAIL_FROM", "quanheng@localhost")
