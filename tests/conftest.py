@@ -8,6 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 os.environ.setdefault("QUANHENG_SECRET_KEY", "tests-only-" + "x" * 50)
@@ -25,6 +26,9 @@ if "DATABASE_URL" not in os.environ:
     os.environ["QUANHENG_DATA_DIR"] = str(Path(tempfile.gettempdir()) / f"quanheng-tests-{os.getuid()}-{programs}")
     os.environ["DATABASE_URL"] = devdb.ensure(fast_and_volatile=True).url
     os.environ[OWN_SERVER] = str(os.getpid())
+
+# pytest-django looked for settings before this file was read.
+django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

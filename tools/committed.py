@@ -30,7 +30,7 @@ FORBIDDEN = {
         r"^\s*--(extra-)?index-url|\"resolved\": *\"http|^source = \{ registry", re.MULTILINE
     ),
     "a path of a machine": re.compile(
-        r"(?:^|[^A-Za-z0-9_.-])/(?:work|farm|root|home/[a-z]|Users/[A-Za-z])/?[A-Za-z.]", re.MULTILINE
+        r"(?:^|[^A-Za-z0-9_.-])/(?:work|farm|root|home/(?!linuxbrew/)[a-z]|Users/[A-Za-z])/?[A-Za-z.]", re.MULTILINE
     ),
 }
 
@@ -49,7 +49,7 @@ def faults_of(path: Path) -> list[str]:
     text = content.decode("utf-8", errors="replace")
     for what, pattern in FORBIDDEN.items():
         for found in pattern.finditer(text):
-            line = text.count("\n", 0, found.start()) + 1
+            line = text.count("\n", 0, found.end()) + 1
             faults.append(f"{name}:{line}: {what}: {found.group().strip()!r}")
     return faults
 
