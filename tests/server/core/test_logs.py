@@ -61,7 +61,7 @@ def test_an_exception_stays_on_its_line():
 @pytest.mark.parametrize("style", ["json", "console"])
 def test_a_traceback_shows_no_local_variables(style: str):
     printed = "\n".join(lines_of(style, FAILURE))
-    assert "compute()" in printed
+    assert "in compute" in printed
     assert printed.count("swordfish") == 0
 
 
