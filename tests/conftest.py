@@ -35,7 +35,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Whoever started the server stops it, once the workers have gone."""
     if os.environ.get(OWN_SERVER) == str(os.getpid()):
         del os.environ["DATABASE_URL"]
-        devdb.stop()
+        devdb.stop(fast_and_volatile=True, only_if_idle=True)
 
 
 @pytest.fixture(scope="session")
