@@ -50,6 +50,15 @@ class Actor:
         """The platform itself (a command of its operator, a job). `purpose` is recorded with what it does."""
         return cls(person_id=None, is_system=True, channel=channel, purpose=purpose)
 
+    @classmethod
+    def visitor(cls, request_id: str = "", channel: Channel = Channel.PAGE) -> "Actor":
+        """Somebody who has not signed in: holds no role, belongs nowhere, and may hold a one-time link."""
+        return cls(person_id=None, channel=channel, request_id=request_id)
+
+    @property
+    def is_visitor(self) -> bool:
+        return self.person_id is None and not self.is_system
+
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(grant.role for grant in self.grants)
@@ -58,6 +67,10 @@ class Actor:
     def division_ids(self) -> frozenset[UUID]:
         """All divisions in which the actor holds a territorial role."""
         return frozenset().union(*(grant.division_ids for grant in self.grants))
+
+    def divisions_as(self, *roles: str) -> frozenset[UUID]:
+        """The divisions in which the actor works in any of `roles`."""
+        return frozenset().union(*(grant.division_ids for grant in self.grants if grant.role in roles))
 
     def has(self, *roles: str) -> bool:
         """Whether the actor holds at least one of `roles`."""

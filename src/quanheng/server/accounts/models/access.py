@@ -3,13 +3,18 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Case, F, Func, Q, Value, When
 
 from quanheng.server.accounts.choices import ADMINISTRATORS, InvitationState, Role
 from quanheng.server.accounts.models.divisions import Division
 from quanheng.server.accounts.models.organisations import Organisation
 from quanheng.server.accounts.models.people import Person
-from quanheng.server.accounts.policies import invitations_visible, memberships_visible
+from quanheng.server.accounts.policies import (
+    grants_visible,
+    invitations_visible,
+    memberships_visible,
+    tokens_visible,
+)
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.clock import now
 from quanheng.server.core.history import tracked
@@ -55,7 +60,7 @@ class Membership(Identified):
                 fields=["person", "organisation"], condition=Q(ended_at__isnull=True), name="accounts_membership_once"
             ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
                 name="accounts_membership_order",
             ),
         ]
@@ -64,11 +69,34 @@ class Membership(Identified):
         return f"{self.person_id} @ {self.organisation_id}"
 
 
+#: An administrator's role is a lane of its own, all other work is one lane; a person drives in one lane at a time.
+LANE = Case(
+    When(role__in=sorted(ADMINISTRATORS), then=F("role")), default=Value("work"), output_field=models.CharField()
+)
+
+
+class RoleGrantQuerySet(TenantQuerySet):
+    """Roles an actor may know of: those of the memberships that the actor may know of."""
+
+    def restrict(self, actor: Actor) -> "RoleGrantQuerySet":
+        return self.filter(grants_visible(actor))
+
+    def in_force(self) -> "RoleGrantQuerySet":
+        """Those that hold at this moment."""
+        moment = now()
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment)
+
+    def not_over(self) -> "RoleGrantQuerySet":
+        """Those that hold now or will hold."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now()))
+
+
 @tracked()
 class RoleGrant(Identified):
     """A membership holds a role, from a moment until another; a delegated one has an end and says who lent it.
 
-    `person` repeats the membership's person so that the database itself can keep the administrators separated.
+    `person` repeats the membership's person so that the database itself can keep the administrators separated: from
+    each other, and from all other work.
     `division` is where a territorial role (regulator) works: there and everywhere below.
     """
 
@@ -83,10 +111,14 @@ class RoleGrant(Identified):
     )
     reason = models.CharField(max_length=200, blank=True)
 
+    objects = RoleGrantQuerySet.as_manager()
+    objects_unscoped = models.Manager()
+
     class Meta:
+        base_manager_name = "objects_unscoped"
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=models.F("starts_at")), name="accounts_grant_order"
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="accounts_grant_order"
             ),
             models.CheckConstraint(
                 condition=Q(delegated_by__isnull=True) | Q(ends_at__isnull=False), name="accounts_grant_delegation_ends"
@@ -104,13 +136,22 @@ class RoleGrant(Identified):
                 condition=Q(delegated_by__isnull=True),
             ),
             ExclusionConstraint(
+                name="accounts_grant_lent_once",
+                expressions=[
+                    ("membership", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("delegated_by", RangeOperators.EQUAL),
+                    (TimeRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(delegated_by__isnull=False),
+            ),
+            ExclusionConstraint(
                 name="accounts_grant_administrators_apart",
                 expressions=[
                     ("person", RangeOperators.EQUAL),
-                    ("role", RangeOperators.NOT_EQUAL),
+                    (LANE, RangeOperators.NOT_EQUAL),
                     (TimeRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(role__in=sorted(ADMINISTRATORS)),
             ),
         ]
 
@@ -123,6 +164,10 @@ class InvitationQuerySet(TenantQuerySet):
 
     def restrict(self, actor: Actor) -> "InvitationQuerySet":
         return self.filter(invitations_visible(actor))
+
+    def open(self) -> "InvitationQuerySet":
+        """Those that can still be accepted."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now())
 
 
 @tracked(exclude=["token_digest"])
@@ -177,10 +222,14 @@ class SignInLink(Identified):
 
 
 class ApiTokenQuerySet(TenantQuerySet):
-    """Tokens an actor may know of: the person's own."""
+    """Tokens an actor may know of."""
 
     def restrict(self, actor: Actor) -> "ApiTokenQuerySet":
-        return self.filter(membership__person_id=actor.person_id) if actor.person_id else self.none()
+        return self.filter(tokens_visible(actor))
+
+    def usable(self) -> "ApiTokenQuerySet":
+        """Those that still open something."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=now())
 
 
 @tracked(exclude=["digest"])
