@@ -97,3 +97,14 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class FailedTokens(models.Model):
+    """How many unknown API tokens one address sent since a moment; the address is kept as a keyed digest."""
+
+    client = models.CharField(max_length=64, primary_key=True)
+    started_at = models.DateTimeField(default=now)
+    failures = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.failures} from {self.client[:8]}"
