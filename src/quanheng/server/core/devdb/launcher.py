@@ -66,8 +66,13 @@ def ensure(*, fast_and_volatile: bool = False, timeout: float = 120.0) -> Server
         return server
 
 
-def stop(*, fast_and_volatile: bool = False, timeout: float = 60.0) -> bool:
-    """Stop our server. Gives whether one was running.
+def stop(*, fast_and_volatile: bool = False, only_if_idle: bool = False, timeout: float = 60.0) -> bool:
+    """Stop our server. Gives whether it was running and has been stopped.
+
+    Args:
+        fast_and_volatile: the server for tests.
+        only_if_idle: leave it running where somebody else is connected to it.
+        timeout: seconds to wait for others who start or stop, and for the server's end.
 
     Raises:
         NotOurServer: `DATABASE_URL` names the server.
@@ -81,6 +86,8 @@ def stop(*, fast_and_volatile: bool = False, timeout: float = 60.0) -> bool:
         deadline = time.monotonic() + timeout
         with locks.exclusive(place.lock, timeout):
             pid = postmaster.living_pid(place)
+            if pid is not None and only_if_idle and _is_in_use(place):
+                return False
             if pid is not None:
                 postmaster.stop(place, pid, timeout)
                 log.info("Stopped PostgreSQL on %s", place.data)
@@ -161,6 +168,12 @@ def _start_if_dead(place: Place, installation: Installation, deadline: float) ->
         os.close(running)
     postmaster.wait_until_ready(place, deadline)
     log.info("Started %s on %s", installation, place.data)
+
+
+def _is_in_use(place: Place) -> bool:
+    psql = installations.for_place(place).program("psql")
+    others = "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
+    return session.query(psql, session.administrator(place.socket_dir), others) != "0"
 
 
 def _complete(psql: Path, place: Place) -> None:
