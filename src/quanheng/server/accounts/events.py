@@ -31,6 +31,9 @@ declare("accounts.details_changed", _("Own details changed"))
 declare("accounts.account_closed", _("Account closed"))
 declare("accounts.account_reopened", _("Account reopened"))
 declare("accounts.lockout_released", _("Lock-out released"))
+declare("accounts.signed_in", _("Signed in"))
+declare("accounts.signed_out", _("Signed out"))
+declare("accounts.locked_out", _("Locked out after failed attempts"))
 declare("accounts.session_ended", _("Session ended"))
 declare("accounts.sign_in_link_made", _("One-time sign-in link made"))
 declare("accounts.sign_in_link_used", _("One-time sign-in link used"))
@@ -53,6 +56,9 @@ ACCESS_KINDS = (
     "accounts.account_closed",
     "accounts.account_reopened",
     "accounts.lockout_released",
+    "accounts.signed_in",
+    "accounts.signed_out",
+    "accounts.locked_out",
     "accounts.session_ended",
     "accounts.sign_in_link_made",
     "accounts.sign_in_link_used",

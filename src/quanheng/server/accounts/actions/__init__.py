@@ -27,6 +27,7 @@ from quanheng.server.accounts.actions.people import (
 )
 from quanheng.server.accounts.actions.roles import end_role, grant_role
 from quanheng.server.accounts.actions.sign_in import make_sign_in_link, use_sign_in_link
+from quanheng.server.accounts.actions.sign_in_record import record_lockout, record_sign_in, record_sign_out
 from quanheng.server.accounts.actions.tokens import IssuedToken, issue_api_token, revoke_api_token
 
 __all__ = [
@@ -48,6 +49,9 @@ __all__ = [
     "issue_api_token",
     "make_sign_in_link",
     "open_invitation",
+    "record_lockout",
+    "record_sign_in",
+    "record_sign_out",
     "register_organisation",
     "register_person",
     "release_lockout",

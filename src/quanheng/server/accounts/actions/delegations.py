@@ -1,11 +1,12 @@
 """Lending a role to a colleague, for a time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from quanheng.server.accounts import policies
-from quanheng.server.accounts.actions.roles import WHY, about_grant, end_grant, held_roles, require_apart
+from quanheng.server.accounts.actions.roles import WHY, about_grant, as_it_stands, end_grant, held_roles, require_apart
 from quanheng.server.accounts.choices import Role
 from quanheng.server.accounts.drafts import DelegationDraft
 from quanheng.server.accounts.models import RoleGrant
@@ -33,6 +34,7 @@ def delegate_role(actor: Actor, draft: DelegationDraft) -> RoleGrant:
     lent = own.filter(membership=actor.membership_id, role=draft.role, delegated_by=None).first()
     if lent is None:
         raise Conflict(_("Your role %(role)s has ended.") % {"role": Role(draft.role).label})
+    draft = replace(draft, to=as_it_stands(draft.to))
     _require_sensible(draft, lent)
     return RoleGrant.objects.create(
         membership=draft.to,

@@ -32,7 +32,7 @@ class Released(NamedTuple):
     failures: int
 
 
-@action("accounts.person_registered", allow=policies.may_add_membership)
+@action("accounts.person_registered", allow=policies.may_register_person)
 def register_person(actor: Actor, draft: PersonDraft) -> Person:
     """Enter a person without a password: who signs in first by a one-time link. For the platform itself.
 

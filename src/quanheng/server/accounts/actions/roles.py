@@ -1,5 +1,6 @@
 """Granting and ending roles."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +65,7 @@ def end_role(actor: Actor, grant: RoleGrant) -> RoleGrant:
 
 def place_role(draft: RoleDraft) -> RoleGrant:
     """Write the grant after its rules are checked; announcing it is the caller's duty."""
+    draft = replace(draft, membership=as_it_stands(draft.membership))
     membership = draft.membership
     _require_possible(draft)
     if draft.role in held_roles(membership):
@@ -85,6 +87,13 @@ def place_role(draft: RoleDraft) -> RoleGrant:
     except IntegrityError as error:
         # The database's own exclusion constraint: somebody granted at the same moment.
         raise Conflict(_("Somebody has just granted this person a role. Look again.")) from error
+
+
+def as_it_stands(membership: Membership) -> Membership:
+    """The membership as it is now, with its person and organisation, none of which changes until the act is done."""
+    rows = Membership.objects.unrestricted(WHY).select_for_update(of=("self", "person", "organisation"), no_key=True)
+    found: Membership = rows.select_related("person", "organisation__division").get(pk=membership.pk)
+    return found
 
 
 def _require_possible(draft: RoleDraft) -> None:

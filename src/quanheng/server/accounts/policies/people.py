@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from quanheng.server.accounts.models import ApiToken, Person
 
 may_add_membership = nobody
+may_register_person = nobody
 may_make_sign_in_link = nobody
+may_record_lockout = nobody
 
 
 def may_come_in(actor: Actor, _secret: str | None = None) -> Verdict:
@@ -30,6 +32,13 @@ may_use_sign_in_link = may_come_in
 def may_change_own_details(actor: Actor, _draft: Any = None) -> Verdict:
     """Everybody who is signed in, the auditor too: the account is one's own."""
     return denied(_("Sign in first.")) if actor.is_visitor else ALLOWED
+
+
+def may_record_sign_in(actor: Actor, person: "Person") -> Verdict:
+    """The person who signs in or out, in their own name."""
+    if actor.person_id == person.pk:
+        return ALLOWED
+    return denied(_("Only the person who signs in or out is recorded as doing so."))
 
 
 def may_close_account(actor: Actor, person: "Person | None" = None) -> Verdict:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from quanheng.server.accounts.models import Organisation
 from quanheng.server.accounts.policies.visibility import CONCERNS, events_visible
@@ -21,8 +21,7 @@ def events_visible_to(actor: Actor) -> QuerySet[Event]:
 def events_about(actor: Actor, subject: Model) -> QuerySet[Event]:
     """What happened to `subject`; with an organisation, to its people and roles too. The caller may know of it."""
     events: Any = Event.objects.unrestricted("the caller shows the subject, and the actor may know of that")
-    own = events.filter(subject_id=subject.pk)
+    about = Q(subject_id=subject.pk)
     if isinstance(subject, Organisation):
-        concerning = events.alias(**CONCERNS).filter(concerns=str(subject.pk))
-        own = events.filter(pk__in=own.values("pk").union(concerning.values("pk")))
-    return own.order_by("-sequence")
+        about |= Q(concerns=str(subject.pk))
+    return events.alias(**CONCERNS).filter(about).order_by("-sequence")
