@@ -98,6 +98,13 @@ def test_a_place_that_others_may_write_to_is_refused(stopped: devdb.Status) -> N
     stopped.data_dir.parent.chmod(0o755)
 
 
+def test_a_place_that_anybody_may_exchange_is_refused(stopped: devdb.Status, data_dir: Path) -> None:
+    data_dir.chmod(0o777)
+    with pytest.raises(devdb.UnsafeFolder, match="anybody may exchange what lies in it"):
+        devdb.ensure(fast_and_volatile=True)
+    data_dir.chmod(0o755)
+
+
 @only_as_root
 def test_a_place_of_somebody_else_is_refused_even_for_root(data_dir: Path) -> None:
     place = data_dir / "postgres"

@@ -25,6 +25,7 @@ from tests.server.core.devdb.servers import (
 )
 
 from quanheng.server.core import devdb
+from quanheng.server.core.devdb import postmaster
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -264,6 +265,12 @@ def test_a_server_that_is_stopped_by_hand_is_started_again(data_dir: Path) -> No
     wait_until(lambda: not works_in(Path(f"/proc/{first}"), server.data_dir))
 
     assert postmaster_pid(devdb.ensure()) != first
+
+
+def test_the_server_is_known_by_its_command_line_too_where_there_is_no_proc(volatile: devdb.Server) -> None:
+    assert volatile.data_dir is not None
+    assert postmaster._was_started_on(postmaster_pid(volatile), volatile.data_dir)
+    assert not postmaster._was_started_on(os.getpid(), volatile.data_dir)
 
 
 def test_status_makes_nothing(data_dir: Path) -> None:

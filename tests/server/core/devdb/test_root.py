@@ -35,35 +35,34 @@ assert devdb.stop()
 
 @only_as_root
 def test_the_server_runs_as_an_unprivileged_account_and_lets_root_in(volatile: devdb.Server) -> None:
-    server = volatile
-
-    assert server.data_dir is not None
-    owner = Path(f"/proc/{postmaster_pid(server)}").stat().st_uid
+    assert volatile.data_dir is not None
+    owner = Path(f"/proc/{postmaster_pid(volatile)}").stat().st_uid
     assert pwd.getpwuid(owner).pw_name == devdb.status(fast_and_volatile=True).account == server_account()
-    assert server.data_dir.stat().st_uid == owner
-    assert value(server, "select current_user::text") == "quanheng"
+    assert volatile.data_dir.stat().st_uid == owner
+    assert value(volatile, "select current_user::text") == "quanheng"
     for name in ("etc", "lock", "running", "start.log"):
-        assert (server.data_dir.parent / name).stat().st_uid == 0, "the server's account may not change what root reads"
+        assert (volatile.data_dir.parent / name).stat().st_uid == 0, (
+            "the server's account may not change what root reads"
+        )
 
 
 @only_as_root
 def test_other_accounts_are_not_let_in(volatile: devdb.Server) -> None:
-    server = volatile
-    assert server.bin_dir is not None
-    assert server.socket_dir is not None
+    assert volatile.bin_dir is not None
+    assert volatile.socket_dir is not None
     other = pwd.getpwnam("daemon")
 
     def complaint() -> str:
         return subprocess.run(
-            [server.bin_dir / "psql", "-X", "-d", server.url, "-c", "select 1"],
+            [volatile.bin_dir / "psql", "-X", "-d", volatile.url, "-c", "select 1"],
             user=other.pw_uid, group=other.pw_gid, extra_groups=[], cwd="/", capture_output=True, text=True, check=False,
         ).stderr  # fmt: skip
 
     assert "Permission denied" in complaint()
-    server.socket_dir.chmod(0o777)
-    (server.socket_dir / ".s.PGSQL.5432").chmod(0o777)
+    volatile.socket_dir.chmod(0o777)
+    (volatile.socket_dir / ".s.PGSQL.5432").chmod(0o777)
     assert "Peer authentication failed" in complaint(), "even where the folder has been opened by mistake"
-    server.socket_dir.chmod(0o700)
+    volatile.socket_dir.chmod(0o700)
 
 
 @only_as_root
@@ -90,6 +89,8 @@ def test_data_go_where_the_servers_account_can_reach_them_and_no_parent_is_opene
         devdb.stop()
         if place is not None and not place.is_relative_to(data_dir):
             shutil.rmtree(place.parent)
+            if not list(place.parents[1].iterdir()):
+                place.parents[1].rmdir()
 
 
 @only_as_root

@@ -192,6 +192,18 @@ def test_passwords_do_not_show_in_the_list_of_processes(
     assert environment["PGPASSWORD"] == "geheim"
 
 
+def test_psql_keeps_the_persons_language_and_forgets_other_servers(
+    stopped: devdb.Status, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.setenv("PGHOST", "elsewhere")
+
+    _, environment = devdb.shell(fast_and_volatile=True).psql()
+
+    assert environment["LANG"] == "zh_CN.UTF-8"
+    assert "PGHOST" not in environment
+
+
 def test_data_move_to_another_major_version_by_dump_and_restore(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -132,6 +132,12 @@ class Place:
                 f"{self.root} has mode {stat.S_IMODE(found.st_mode):04o}: others may write to it. "
                 f"Take that right away (chmod go-w {self.root}), or set QUANHENG_DATA_DIR to another folder."
             )
+        above = self.root.parent.lstat()
+        if above.st_mode & 0o002 and not above.st_mode & stat.S_ISVTX:
+            raise UnsafeFolder(
+                f"{self.root.parent} has mode {stat.S_IMODE(above.st_mode):04o}: anybody may exchange what lies in it. "
+                f"Take that right away (chmod o-w {self.root.parent}), or set QUANHENG_DATA_DIR to another folder."
+            )
         if self.socket_dir.is_symlink() or self.socket_dir.exists():
             _guard_private_folder(self.socket_dir, self.account)
 
@@ -186,7 +192,10 @@ def find(*, volatile: bool = False) -> Place:
 
 def _elsewhere(requested: Path) -> Iterator[Path]:
     for base in ("/var/lib", "/var/tmp"):  # noqa: S108  root's own folder in it is checked by Place.guard
-        yield Path(base, f"quanheng-{os.geteuid()}", _short_hash(requested))
+        own = Path(base, f"quanheng-{os.geteuid()}")
+        # Anybody may have made it in /var/tmp before us.
+        if not (own.exists() or own.is_symlink()) or own.lstat().st_uid == os.geteuid():
+            yield own / _short_hash(requested)
 
 
 def _note(root: Path, requested: Path, account: Account | None = None) -> tuple[str, ...]:

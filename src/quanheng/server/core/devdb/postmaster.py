@@ -179,12 +179,17 @@ def _exists(pid: int) -> bool:
 
 def _works_in(pid: int, folder: Path) -> bool:
     """Whether process `pid` lives and works in `folder`, as PostgreSQL's processes do in their data."""
-    if Path("/proc/self/cwd").exists():
-        try:
-            return Path(f"/proc/{pid}/cwd").readlink() == folder
-        except OSError:  # gone, a zombie, or another account's
-            return False
-    answer = run(["/bin/ps", "-ww", "-o", "stat=,command=", "-p", str(pid)])
+    if not Path("/proc/self/cwd").exists():
+        return _was_started_on(pid, folder)
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == folder
+    except OSError:  # gone, a zombie, or another account's
+        return False
+
+
+def _was_started_on(pid: int, folder: Path) -> bool:
+    """The same by the command line, for systems without /proc (macOS)."""
+    answer = run(["/bin/ps", "-ww", "-o", "stat=", "-o", "command=", "-p", str(pid)])
     return answer.returncode == 0 and not answer.stdout.startswith("Z") and f"-D {folder} " in answer.stdout
 
 

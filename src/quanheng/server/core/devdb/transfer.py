@@ -10,7 +10,7 @@ from pathlib import Path
 from . import external, installations, locks, session
 from .errors import DatabaseUnreachable, TransferRefused
 from .launcher import ensure
-from .programs import environment, run
+from .programs import run
 from .session import identifier, quoted
 from .systemerrors import system_errors_named
 from .targets import target
@@ -45,9 +45,10 @@ class Shell:
         )
 
     def psql(self, *arguments: str, as_administrator: bool = False) -> tuple[list[str], dict[str, str]]:
-        """The command line and the environment of an interactive `psql`."""
+        """The command line and the environment of an interactive `psql`: the person's own, but for PG* variables."""
         where = self.administrator if as_administrator else self.address
-        return [str(self.program("psql")), "-d", where, *arguments], environment(self.environment)
+        own = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        return [str(self.program("psql")), "-d", where, *arguments], own | self.environment
 
 
 def shell(*, fast_and_volatile: bool = False) -> Shell:
