@@ -5,6 +5,7 @@ from django.urls import include, path
 from quanheng.server.core.health import urls as health_urls
 
 urlpatterns = [
+    path("api/", include("quanheng.server.core.api.urls")),
     path("", include("quanheng.server.accounts.urls")),
     path("", include("quanheng.server.core.urls")),
     path("", include(health_urls)),

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from tests.server.core.api.reading import NOTES, problem
 
 from quanheng.server.core.api.failed_tokens import WINDOW
 from quanheng.server.core.clock import fixed_at, now
 from quanheng.server.core.models import FailedTokens
-from tests.server.core.api.test_problems import NOTES, problem
 
 pytestmark = pytest.mark.django_db
 EN = {"Accept-Language": "en"}

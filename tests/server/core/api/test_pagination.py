@@ -3,9 +3,9 @@
 import pytest
 from django.core.signing import Signer
 from django.test import Client
+from tests.server.core.api.reading import NOTES, fault
 
 from quanheng.server.core.models import FailedTokens
-from tests.server.core.api.test_problems import NOTES, fault
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_a_page_that_is_just_full_has_no_next(program: Client) -> None:
 
 def test_links_keep_the_filter(program: Client) -> None:
     FailedTokens.objects.create(client="z01", failures=1)
-    names, body = page(program, f"{NOTES}?limit=9&prefix=n")
+    _names, body = page(program, f"{NOTES}?limit=9&prefix=n")
     assert page(program, body["next"])[0] == ["n10"]
 
 

@@ -6,32 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.server.core.api.reading import JSON, NOTES, fault, problem
 
 from quanheng.server.core.api.bodies import LARGEST_BODY
 
 pytestmark = pytest.mark.django_db
-NOTES = "/api/v1/notes"
-JSON = "application/json"
-
-
-def problem(response: Any, status: int, code: str) -> dict[str, Any]:
-    assert response.status_code == status, response.content
-    assert response.headers["Content-Type"] == "application/problem+json"
-    document = json.loads(response.content)
-    assert document["status"] == status
-    assert document["code"] == code
-    assert document["type"] == f"http://127.0.0.1:8000/api/v1/problems/{code}"
-    assert document["instance"] == f"urn:quanheng:request:{response.headers['X-Request-ID']}"
-    assert document["title"]
-    assert document["detail"]
-    assert response.headers["Cache-Control"] == "no-store"
-    return document
-
-
-def fault(response: Any) -> dict[str, Any]:
-    """The single entry of `errors`."""
-    (entry,) = problem(response, 422, "invalid")["errors"]
-    return entry
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v2/notes", f"{NOTES}/"])

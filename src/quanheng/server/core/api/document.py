@@ -4,9 +4,10 @@ Every status that an operation can answer stands in it, so that a program (and s
 """
 
 import json
-from http import HTTPStatus
+import re
 from typing import Any
 
+from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 from pydantic.json_schema import models_json_schema
@@ -37,26 +38,38 @@ HEADERS: dict[str, dict[str, Any]] = {
     "Accept": {"description": "The media type that is read.", "schema": {"type": "string"}},
 }
 
-#: By status: what it means here, and the headers that come with it.
-PROBLEMS: dict[int, tuple[str, tuple[str, ...]]] = {
-    400: ("The body cannot be read as JSON in UTF-8.", ()),
-    401: ("No token, or one that is unknown, expired or revoked.", ("WWW-Authenticate",)),
-    403: ("The actor's roles, or the token's scopes, do not cover this.", ()),
-    404: ("There is no such thing, or the actor may not know of it.", ()),
-    409: ("What is recorded already does not allow this.", ("Retry-After",)),
-    412: ("The object has changed since the version named in If-Match.", ("ETag",)),
-    413: ("The body is too large.", ()),
-    415: ("The body is not declared as application/json.", ("Accept",)),
-    422: ("Values are not valid; `errors` names each. Or the Idempotency-Key belongs to another request.", ()),
-    428: ("If-Match is missing.", ()),
-    429: ("Too many unknown tokens came from this address.", ("Retry-After",)),
-    500: ("The platform failed; its log has the details under the request's id.", ()),
-    503: ("The database does not answer at the moment.", ("Retry-After",)),
+#: By status: its name in the document, what it means here, and the headers that come with it.
+PROBLEMS: dict[int, tuple[str, str, tuple[str, ...]]] = {
+    400: ("Malformed", "The body cannot be read as JSON in UTF-8.", ()),
+    401: ("Unauthenticated", "No token, or one that is unknown, expired or revoked.", ("WWW-Authenticate",)),
+    403: ("Forbidden", "The actor's roles, or the token's scopes, do not cover this.", ()),
+    404: ("NotFound", "There is no such thing, or the actor may not know of it.", ()),
+    409: ("Conflict", "What is recorded already does not allow this.", ("Retry-After",)),
+    412: ("PreconditionFailed", "The object has changed since the version named in If-Match.", ("ETag",)),
+    413: ("TooLarge", "The body is too large.", ()),
+    415: ("UnsupportedMediaType", "The body is not declared as application/json.", ("Accept",)),
+    422: (
+        "Invalid",
+        "Values are not valid; `errors` names each. Or the Idempotency-Key belongs to another request.",
+        (),
+    ),
+    428: ("PreconditionRequired", "If-Match is missing.", ()),
+    429: ("TooManyFailures", "Too many unknown tokens came from this address.", ("Retry-After",)),
+    500: ("InternalError", "The platform failed; its log has the details under the request's id.", ()),
+    503: ("Unavailable", "The database does not answer at the moment.", ("Retry-After",)),
 }
 
 
 class Document(OpenAPISchema):
     """The OpenAPI 3.1 document of an API."""
+
+    def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
+        super().__init__(api, path_prefix)
+        for name in set(self.schemas) - _referenced_schemas(self):
+            del self["components"]["schemas"][name]  # ninja has spread a model of parameters into its members
+
+    def operation_parameters(self, operation: Operation) -> list[dict[str, Any]]:
+        return [_parameter(each) for each in super().operation_parameters(operation)]
 
     def operation_details(self, operation: Operation) -> dict[str, Any]:
         contract: Contract = operation.view_func.contract  # type: ignore[attr-defined]  # set by `operations`
@@ -79,27 +92,54 @@ class Document(OpenAPISchema):
             }
         statuses = contract.problems | (WITH_BODY if self.request_body(operation) else set())
         for status in sorted(statuses):
-            found[status] = {"$ref": f"#/components/responses/{_name(status)}"}
+            found[status] = {"$ref": f"#/components/responses/{PROBLEMS[status][0]}"}
         return found
 
     def get_components(self) -> dict[str, Any]:
         _map, definitions = models_json_schema([(Problem, "serialization")], ref_template=REF_TEMPLATE)
         self.add_schema_definitions(definitions["$defs"])
-        self.schemas = dict(sorted(self.schemas.items()))
+        self.schemas = {name: _without_titles(schema) for name, schema in sorted(self.schemas.items())}
         components: dict[str, Any] = super().get_components()
         return {
             **components,
             "headers": HEADERS,
-            "responses": {_name(status): _problem(status) for status in PROBLEMS},
+            "responses": {name: _problem(text, headers) for name, text, headers in PROBLEMS.values()},
         }
 
 
-def _name(status: int) -> str:
-    return HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
+def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+    """A parameter as the wire knows it: absent rather than null, described once, in words."""
+    schema = {
+        key: value for key, value in parameter["schema"].items() if key not in ("title", "description", "example")
+    }
+    alternatives = [each for each in schema.pop("anyOf", []) if each != {"type": "null"}]
+    name = parameter["name"]
+    described = parameter.get("description") or f"The id of the {name.removesuffix('_id')}."
+    # A change without If-Match is answered 428 by the operation, after it knows that the caller may ask at all.
+    is_required = parameter["required"] or name == "If-Match"
+    return {
+        **parameter,
+        "required": is_required,
+        "description": described,
+        "schema": {**(alternatives[0] if alternatives else {}), **schema},
+    }
 
 
-def _problem(status: int) -> dict[str, Any]:
-    description, headers = PROBLEMS[status]
+def _referenced_schemas(document: Any) -> set[str]:
+    """The names of the schemas that any part of the document refers to."""
+    return set(re.findall(r'"\$ref": "#/components/schemas/([^"]+)"', json.dumps(document, default=str)))
+
+
+def _without_titles(schema: Any) -> Any:
+    """The schema without the titles that pydantic makes of its members' names."""
+    members = {
+        name: {key: value for key, value in member.items() if key != "title"}
+        for name, member in schema.get("properties", {}).items()
+    }
+    return {**schema, "properties": members} if members else schema
+
+
+def _problem(description: str, headers: tuple[str, ...]) -> dict[str, Any]:
     return {
         "description": description,
         "headers": _header_references(("X-Request-ID", *headers)),

@@ -4,7 +4,7 @@ A cursor belongs to one list with one set of filters; given to another list, or 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from quanheng.server.core.api.problems import FieldProblem, RequestInvalid
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown", bound=BaseModel)
+Page = TypeVar("Page", bound="ListPage[Any]")
 _REFERENCE: dict[str, JsonValue] = {"format": "uri-reference"}
 #: What is no filter: the place in the list and the number of rows.
 NOT_FILTERS = frozenset({"cursor", "limit"})
@@ -128,6 +129,25 @@ def _address(request: HttpRequest, place: Any) -> str | None:
     parameters = request.GET.copy()
     parameters["cursor"] = signed_place(request, place)
     return f"{request.path}?{parameters.urlencode()}"
+
+
+def keyset_page(
+    request: HttpRequest,
+    page: PageRequest,
+    rows: "QuerySet[Any]",
+    *,
+    key: str,
+    shown: Callable[[Any], BaseModel],
+    into: type[Page],
+) -> Page:
+    """The page of `rows` that is asked for, in the order of `key` (see `keyset_slice`), each row as `shown` says.
+
+    Raises:
+        RequestInvalid: the cursor is not of this list.
+    """
+    found = keyset_slice(rows, key=key, place=place_of(request, page.cursor), limit=page.limit)
+    following, preceding = page_addresses(request, found.next_place, found.previous_place)
+    return into(items=[shown(row) for row in found.rows], next=following, previous=preceding)
 
 
 def link_header(page: ListPage[Any]) -> dict[str, str]:

@@ -192,6 +192,10 @@ def problem_document(problem: PlatformError, request_id: str) -> dict[str, Any]:
         "instance": f"urn:quanheng:request:{request_id}",
         "code": problem.code,
     }
+    # What an app's error tells programs besides, as extension members: ids, codes, positions.
+    for name, value in problem.extra.items():
+        if isinstance(value, str | int) and value != "":
+            document.setdefault(name, value)
     errors = [each.members() for each in field_problems(problem)]
     if errors:
         document["errors"] = errors

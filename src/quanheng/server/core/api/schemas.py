@@ -1,18 +1,21 @@
 """Schemas and value types that all operations share."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: One line of text: no control characters, which PostgreSQL and people cannot read.
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
-#: The same, and not only spaces.
+#: Several lines: of control characters only tabs and line ends.
+SEVERAL_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+#: One line, and not only spaces.
 ONE_LINE_NOT_BLANK = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f\s][^\x00-\x1f\x7f]*$"
 
 
@@ -45,14 +48,22 @@ def _calendar_date(value: Any) -> Any:
         raise ValueError(_("There is no day “%(value)s” in the calendar.") % {"value": value}) from error
 
 
+def _moment(value: Any) -> Any:
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise ValueError(_("This is no moment. Write it as 2026-11-23T15:30:00+08:00, with the offset from UTC."))
+    try:
+        return datetime.fromisoformat(value.upper())
+    except ValueError as error:
+        raise ValueError(_("There is no moment “%(value)s” in the calendar.") % {"value": value[:40]}) from error
+
+
 Identifier = Annotated[UUID, BeforeValidator(_identifier)]
 CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
 
 
-class FieldProblemShown(Shown):
+class FieldProblem(Shown):
     """What is wrong with one value of the request."""
-
-    model_config = ConfigDict(title="FieldProblem", frozen=True)
 
     place: str = Field(alias="in", description="`body`, `query`, `path` or `header`.")
     pointer: str | None = Field(None, description="Where in the body, as a JSON pointer: `#/credit_code`.")
@@ -97,17 +108,4 @@ class Problem(Shown):
     detail: str = Field(description="What is wrong this time, and what to do.")
     instance: str = Field(description="The request's id: `urn:quanheng:request:…`.")
     code: str = Field(description="The kind of problem for programs: stable, in any language.")
-    errors: list[FieldProblemShown] | None = Field(None, description="What is wrong with which value.")
-
-
-__all__ = [
-    "ONE_LINE",
-    "ONE_LINE_NOT_BLANK",
-    "CalendarDate",
-    "Given",
-    "Identifier",
-    "Problem",
-    "Shown",
-    "StrictBool",
-    "StringConstraints",
-]
+    errors: list[FieldProblem] | None = Field(None, description="What is wrong with which value.")
