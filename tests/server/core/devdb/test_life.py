@@ -258,6 +258,15 @@ def test_a_server_that_does_not_start_says_why_in_its_own_words(data_dir: Path) 
     assert value(devdb.ensure(), "show work_mem") == "17MB"
 
 
+def test_a_server_that_turns_us_away_is_said_to_in_its_own_words(volatile: devdb.Server) -> None:
+    as_administrator(volatile, "alter role postgres nologin")
+
+    with pytest.raises(devdb.StartFailed, match='role "postgres" is not permitted to log in'):
+        devdb.ensure(fast_and_volatile=True)
+
+    devdb.stop(fast_and_volatile=True)
+
+
 def test_a_server_that_is_stopped_by_hand_is_started_again(data_dir: Path) -> None:
     server = devdb.ensure()
     first = postmaster_pid(server)

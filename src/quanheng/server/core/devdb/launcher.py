@@ -18,6 +18,8 @@ from .targets import own_place, target
 
 log = logging.getLogger("quanheng.devdb")
 
+REFUSAL_SECONDS = 5.0
+
 Source = Literal["DATABASE_URL", "machine", "wheel"]
 
 
@@ -123,7 +125,7 @@ def _serve(place: Place, deadline: float) -> Server:
     """The server of `place`, started if needed; the caller holds the place's lock."""
     installation = installations.for_place(place)
     psql = installation.program("psql")
-    refusal = "it has not said that it is ready"
+    refusal, give_up_at = "it has not said that it is ready", deadline
     while True:
         _start_if_dead(place, installation, deadline)
         pid = postmaster.living_pid(place)
@@ -141,7 +143,12 @@ def _serve(place: Place, deadline: float) -> Server:
                 return _server(place, installation, answer)
             except DatabaseUnreachable as error:
                 refusal = str(error)
-        if time.monotonic() > deadline:
+                # "The database system is in recovery mode, starting up, shutting down": that passes. Nothing else does.
+                is_passing = "the database system is" in refusal
+                give_up_at = deadline if is_passing else min(give_up_at, time.monotonic() + REFUSAL_SECONDS)
+        else:
+            give_up_at = deadline
+        if time.monotonic() > give_up_at:
             raise StartFailed(
                 f"PostgreSQL on {place.data} runs and cannot be used: {refusal}\nIts last words:\n"
                 f"{postmaster.last_log_lines(place)}"
