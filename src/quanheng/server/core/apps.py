@@ -8,3 +8,6 @@ class CoreConfig(AppConfig):
     name = "quanheng.server.core"
     label = "core"
     verbose_name = _("Core")
+
+    def ready(self) -> None:
+        from quanheng.server.core.kit import actions, events  # noqa: F401, PLC0415 (registering is their import)

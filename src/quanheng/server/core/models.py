@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from quanheng.server.core.actors import Channel
+from quanheng.server.core.actors import Actor, Channel
 from quanheng.server.core.clock import now
 from quanheng.server.core.ids import uuid7
 from quanheng.server.core.tenancy import TenantQuerySet
@@ -108,3 +108,30 @@ class FailedTokens(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} from {self.client[:8]}"
+
+
+class SavedViewQuerySet(TenantQuerySet):
+    """Saved views; each person knows their own alone."""
+
+    def restrict(self, actor: Actor) -> "SavedViewQuerySet":
+        return self.filter(person_id=actor.person_id) if actor.person_id else self.none()
+
+
+class SavedView(Identified):
+    """A person's view of a list: a name for filters, order and columns, as they stand in the list's address."""
+
+    person_id = models.UUIDField()
+    listing = models.CharField(max_length=80)
+    name = models.CharField(max_length=60)
+    query = models.TextField(blank=True)
+    saved_at = models.DateTimeField(default=now)
+
+    objects = SavedViewQuerySet.as_manager()
+    objects_unscoped = models.Manager()
+
+    class Meta:
+        base_manager_name = "objects_unscoped"
+        constraints = [models.UniqueConstraint(fields=["person_id", "listing", "name"], name="core_savedview_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -36,8 +36,7 @@
     if (event.target.closest('[data-choose-none]')) { boxes().forEach((box) => { box.checked = false; }); setAll(''); show(); }
     const chip = event.target.closest('[data-filter-open]');
     if (chip) {
-      const panel = document.getElementById('listing-conditions');
-      if (panel && !panel.open) panel.open = true;
+      window.quanhengDisclose(document.querySelector('[aria-controls="listing-conditions"]'), true);
       const field = document.getElementById('filter-' + chip.dataset.filterOpen);
       if (field) { const focusable = field.tomselect ? field.tomselect : field; focusable.focus(); event.preventDefault(); }
     }
@@ -64,6 +63,15 @@
     const parameters = event.detail.parameters;
     for (const name of Object.keys(parameters)) if (parameters[name] === '') delete parameters[name];
   });
+  // Chinese is typed by way of Latin letters: nothing is asked until the word stands.
+  let isComposing = false;
+  document.addEventListener('compositionstart', () => { isComposing = true; });
+  document.addEventListener('compositionend', (event) => {
+    isComposing = false;
+    if (event.target.closest('#listing-filters')) event.target.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  document.addEventListener('htmx:beforeRequest', (event) => { if (isComposing && event.target.matches('#listing-filters')) event.preventDefault(); });
+
   document.addEventListener('htmx:afterSettle', () => { at = -1; show(); });
   document.addEventListener('DOMContentLoaded', show);
 })();

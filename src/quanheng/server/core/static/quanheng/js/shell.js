@@ -30,6 +30,9 @@
     const sideButton = event.target.closest('[data-side-toggle]');
     if (sideButton) toggleSide(sideButton);
 
+    const disclosure = event.target.closest('[data-discloses]');
+    if (disclosure) disclose(disclosure, !isDisclosed(disclosure));
+
     const opener = event.target.closest('[data-open-dialog]');
     if (opener) document.getElementById(opener.dataset.openDialog).showModal();
     const closer = event.target.closest('[data-close-dialog]');
@@ -40,6 +43,14 @@
 
     closeMenus(event.target.closest('details.q-menu'));
   });
+
+  // ── a button that shows what it controls ──
+  const isDisclosed = (button) => button.getAttribute('aria-expanded') === 'true';
+  function disclose(button, isShown) {
+    document.getElementById(button.getAttribute('aria-controls')).classList.toggle('is-open', isShown);
+    button.setAttribute('aria-expanded', String(isShown));
+  }
+  window.quanhengDisclose = disclose;
 
   function toggleSide(button) {
     const side = document.getElementById(button.getAttribute('aria-controls'));
@@ -81,12 +92,12 @@
     if (!dialog) return;
     const list = dialog.querySelector('.q-shortcuts');
     list.querySelectorAll('[data-of-page]').forEach((each) => each.remove());
-    document.querySelectorAll('[data-key]').forEach((each) => {
-      const label = each.dataset.keyLabel || each.getAttribute('aria-label') || each.textContent.trim();
+    document.querySelectorAll('[data-key], template[data-shortcut]').forEach((each) => {
+      const label = each.dataset.label || each.getAttribute('aria-label') || each.textContent.trim();
       const key = document.createElement('dt');
       const text = document.createElement('dd');
       key.dataset.ofPage = text.dataset.ofPage = '';
-      key.appendChild(document.createElement('kbd')).textContent = each.dataset.key;
+      key.appendChild(document.createElement('kbd')).textContent = each.dataset.key || each.dataset.shortcut;
       text.textContent = label;
       list.append(key, text);
     });
