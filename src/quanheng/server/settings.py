@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "quanheng.server.core.metrics.RequestMetricsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "quanheng.server.core.middleware.LanguageMiddleware",
+    "quanheng.server.core.api.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "quanheng.server.accounts.middleware.ActorMiddleware",
+    "quanheng.server.accounts.middleware.SecondFactorMiddleware",
     "quanheng.server.core.middleware.ProblemPageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -82,7 +84,7 @@ WSGI_APPLICATION = "quanheng.server.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [SERVER_DIR / "accounts" / "templates"],
+        "DIRS": [SERVER_DIR / "accounts" / "templates", SERVER_DIR / "core" / "api" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -125,7 +127,32 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = "quanheng.server.accounts.queries.display_name"
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts failures, in the database
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that nobody here has
+# Django's own tokens: allauth's would copy addresses into a table of its own, which outlives a change of address.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_FORMS = {
+    "login": "quanheng.server.accounts.forms.sign_in.SignInForm",
+    "change_password": "quanheng.server.accounts.forms.sign_in.PasswordChangeForm",
+    "set_password": "quanheng.server.accounts.forms.sign_in.PasswordSetForm",
+    "reset_password": "quanheng.server.accounts.forms.sign_in.PasswordResetForm",
+    "reset_password_from_key": "quanheng.server.accounts.forms.sign_in.PasswordFromLinkForm",
+    "reauthenticate": "quanheng.server.accounts.forms.sign_in.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "quanheng.server.accounts.forms.sign_in.SecondFactorForm",
+    "reauthenticate": "quanheng.server.accounts.forms.sign_in.SecondFactorAgainForm",
+    "activate_totp": "quanheng.server.accounts.forms.sign_in.AuthenticatorAppForm",
+    "add_webauthn": "quanheng.server.accounts.forms.sign_in.PasskeyForm",
+    "edit_webauthn": "quanheng.server.accounts.forms.sign_in.PasskeyNameForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # people come by invitation, and addresses need no proof before a second factor
+#: Whoever holds one of these roles sets up a second factor before anything else.
+SECOND_FACTOR_ROLES = env.list(
+    "QUANHENG_REQUIRE_SECOND_FACTOR",
+    []
+    if DEMONSTRATION
+    else ["system_administrator", "security_administrator", "audit_administrator", "regulator", "signatory"],
+)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://127.0.0.1", "http://localhost"))
@@ -138,6 +165,8 @@ AXES_FAILURE_LIMIT = env.int("QUANHENG_SIGN_IN_FAILURES", 5)
 AXES_COOLOFF_TIME = env.float("QUANHENG_SIGN_IN_COOLOFF_HOURS", 0.25)
 AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "quanheng.server.accounts.adapters.name_tried"
+AXES_CLIENT_IP_CALLABLE = "quanheng.server.accounts.adapters.client_address"
 AXES_LOCKOUT_CALLABLE = "quanheng.server.accounts.adapters.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are events of ours; fewer copies of addresses
 AXES_RESET_ON_SUCCESS = True
@@ -194,13 +223,16 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("QUANHENG_HSTS_SECONDS", 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("QUANHENG_BEHIND_PROXY", False) else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("QUANHENG_BEHIND_PROXY", False) else 0
+CSRF_FAILURE_VIEW = "quanheng.server.core.views.csrf_failure"
 # Prometheus scrapes /metrics with this bearer token; without it only this machine may.
 METRICS_TOKEN = env.str("QUANHENG_METRICS_TOKEN", "")
+API_TOKEN_FAILURES = env.int("QUANHENG_API_TOKEN_FAILURES", 30)  # unknown tokens from one address in ten minutes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 EMAIL_BACKEND = env.str("QUANHENG_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("QUANHENG_EMAIL_FROM", "quanheng@localhost")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # ── jobs, logs ───────────────────────────────────────────────────────────────────────────────────
-PROCRASTINATE_IMPORT_PATHS = ["quanheng.server.core.outbox", "quanheng.server.core.tables.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["quanheng.server.core.outbox", "quanheng.server.core.api.jobs", "quanheng.server.core.tables.jobs"]
 LOGGING = logging_configuration(env.str("QUANHENG_LOG_FORMAT", "console"), env.str("QUANHENG_LOG_LEVEL", "INFO"))

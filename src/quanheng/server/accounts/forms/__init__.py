@@ -1,0 +1,1 @@
+"""What the accounts' pages ask for: fields, their words, and how they become drafts."""
