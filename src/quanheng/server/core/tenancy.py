@@ -61,6 +61,26 @@ class TenantQuerySet(models.QuerySet[Any]):
                 "or .unrestricted(why) in work of the system itself"
             )
 
+    def _combinator_query(self, combinator: str, *other_qs: Any, all: bool = False) -> Self:  # noqa: A002 (Django's name)
+        _require_scopes(self, *other_qs)
+        return super()._combinator_query(combinator, *other_qs, all=all)
+
+    def __and__(self, other: Any) -> Self:
+        _require_scopes(self, other)
+        return super().__and__(other)
+
+    def __or__(self, other: Any) -> Self:
+        _require_scopes(self, other)
+        return super().__or__(other)
+
+    def __xor__(self, other: Any) -> Self:
+        _require_scopes(self, other)
+        return super().__xor__(other)
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        self._require_scope()
+        return super().raw(*args, **kwargs)
+
     def _fetch_all(self) -> None:
         if self._result_cache is None:
             self._require_scope()
@@ -89,3 +109,10 @@ class TenantQuerySet(models.QuerySet[Any]):
     def delete(self) -> Any:
         self._require_scope()
         return super().delete()
+
+
+def _require_scopes(*querysets: Any) -> None:
+    """A queryset combined with another is only as narrow as the wider of the two."""
+    for each in querysets:
+        if isinstance(each, TenantQuerySet):
+            each._require_scope()
