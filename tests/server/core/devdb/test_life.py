@@ -25,7 +25,7 @@ from tests.server.core.devdb.servers import (
 )
 
 from quanheng.server.core import devdb
-from quanheng.server.core.devdb import postmaster
+from quanheng.server.core.devdb import launcher, postmaster
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -258,7 +258,10 @@ def test_a_server_that_does_not_start_says_why_in_its_own_words(data_dir: Path) 
     assert value(devdb.ensure(), "show work_mem") == "17MB"
 
 
-def test_a_server_that_turns_us_away_is_said_to_in_its_own_words(volatile: devdb.Server) -> None:
+def test_a_server_that_turns_us_away_is_said_to_in_its_own_words(
+    volatile: devdb.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launcher, "REFUSAL_SECONDS", 0.5)
     as_administrator(volatile, "alter role postgres nologin")
 
     with pytest.raises(devdb.StartFailed, match='role "postgres" is not permitted to log in'):

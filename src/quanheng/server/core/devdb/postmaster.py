@@ -13,7 +13,7 @@ from .errors import StartFailed, StopFailed
 from .places import PORT, Place
 from .programs import run
 
-ORPHAN_GRACE_SECONDS = 2.0
+ORPHAN_GRACE_SECONDS = 1.0
 LOG_LINES = 20
 
 
