@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.server.core.devdb.servers import SOURCE, kill, sql, works_in
+from tests.server.core.devdb.servers import SOURCE, kill, sql, wait_until, works_in
 
 from quanheng.server.core import devdb
 
@@ -50,6 +50,11 @@ class Outcome:
     acknowledged: int = 0
     lost: int = 0
 
+    @property
+    def acts(self) -> int:
+        """The violent things that found a victim."""
+        return self.server_kills + self.process_kills + self.writer_kills + self.stops
+
 
 @dataclasses.dataclass
 class Writer:
@@ -70,7 +75,8 @@ def crash_loop(folder: Path, acts: int, seed: int = 539) -> Outcome:
     os.environ["QUANHENG_DATA_DIR"] = str(folder)
     chance, outcome, acknowledged = random.Random(seed), Outcome(), set[int]()
     writers = [_start(folder, number) for number in range(WRITERS)]
-    for act in range(acts):
+    wait_until(lambda: any(writer.said.stat().st_size for writer in writers), seconds=60)
+    while outcome.acts < acts:
         time.sleep(chance.uniform(0.02, 0.5))
         match chance.choices(["server", "writer", "stop", "process"], weights=[40, 35, 10, 15])[0]:
             case "server":
@@ -78,7 +84,7 @@ def crash_loop(folder: Path, acts: int, seed: int = 539) -> Outcome:
             case "writer":
                 victim = chance.randrange(WRITERS)
                 acknowledged |= writers[victim].end()
-                writers[victim] = _start(folder, WRITERS + act)
+                writers[victim] = _start(folder, WRITERS + outcome.writer_kills)
                 outcome.writer_kills += 1
             case "stop":
                 outcome.stops += devdb.stop()
