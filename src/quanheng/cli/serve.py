@@ -1,14 +1,11 @@
 """`quanheng serve` and `quanheng worker`: the platform running on this machine."""
 
-import ctypes
 import os
 import shutil
-import signal
-import subprocess
+import socket
 import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,11 +13,9 @@ from rich.console import Console
 
 from quanheng.cli import assets
 from quanheng.cli.installation import data_dir, prepare_environment
+from quanheng.cli.processes import Processes, answers
 
 say = Console(highlight=False)
-#: A child that lives shorter than this has a fault that restarting does not cure.
-SHORTEST_LIFE_S = 5.0
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def serve(
@@ -31,6 +26,7 @@ def serve(
 ) -> None:
     """Bring the platform up: database, tables, reference data, assets, web server and job worker."""
     started = time.monotonic()
+    _require_free(host, port)
     os.environ.setdefault("QUANHENG_SITE_URL", f"http://{host}:{port}")
     if demo:
         os.environ.setdefault("QUANHENG_DEMONSTRATION", "1")
@@ -39,14 +35,33 @@ def serve(
         prepare_environment()
         links = _set_up(built, demo=demo)
     _share_metrics()
-    _announce(links, time.monotonic() - started)
-    sys.exit(_supervise(_commands(host, port, workers)))
+    children = Processes([_web_command(host, port, workers), _worker_command()])
+    listening = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 (compared, not bound)
+    sys.exit(
+        children.run(
+            is_ready=lambda: answers(f"http://{listening}:{port}/health/ready"),
+            when_ready=lambda: _announce(links, time.monotonic() - started),
+        )
+    )
 
 
 def worker() -> None:
     """Work off the job queue (deliveries, imports, reminders). `quanheng serve` starts one by itself."""
     prepare_environment()
     os.execv(sys.executable, _worker_command())  # noqa: S606 (our own interpreter, fixed arguments)
+
+
+def _require_free(host: str, port: int) -> None:
+    """Say at once, and before anything is changed, that the port is taken."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            say.print(
+                f"Cannot listen on {host}:{port}: {error.strerror}. Choose another: quanheng serve --port {port + 1}"
+            )
+            sys.exit(2)
 
 
 def _set_up(built: "Future[Any]", *, demo: bool) -> list[Any]:
@@ -83,11 +98,10 @@ def _share_metrics() -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
-def _commands(host: str, port: int, workers: int) -> list[list[str]]:
+def _web_command(host: str, port: int, workers: int) -> list[str]:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers", "--no-access-log"]
-    web += ["--log-level", "warning", "--process-name", "quanheng-web", "quanheng.server.wsgi:application"]
-    return [web, _worker_command()]
+    return [*web, "--log-level", "warning", "quanheng.server.wsgi:application"]
 
 
 def _worker_command() -> list[str]:
@@ -98,56 +112,8 @@ def _announce(links: list[Any], seconds: float) -> None:
     address = os.environ["QUANHENG_SITE_URL"]
     say.print(f"\nQuanheng 泉衡 is ready after {seconds:.1f} s: [b]{address}[/b]   (stop: Ctrl-C)")
     if links:
-        say.print("\nOne-time sign-in links of the demo city, one for each role (valid 24 hours, each works once;")
-        say.print("a new one: quanheng link NAME):\n")
+        say.print("\nOne-time sign-in links of the demo city, one for each role. Each works once, within 24 hours;")
+        say.print("a new one: quanheng link NAME\n")
         for each in links:
-            say.print(f"  {each.role_label:<16}{each.username:<14}{each.url}", soft_wrap=True, markup=False)
+            say.print(f"  {each.role_label:<31}{each.username:<18}{each.url}", soft_wrap=True, markup=False)
     say.print("")
-
-
-def _supervise(commands: list[list[str]]) -> int:
-    """Run the children until one fails for good or somebody stops us; then stop them all."""
-    stopping = False
-
-    def stop(_signal: int, _frame: Any) -> None:
-        nonlocal stopping
-        stopping = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    children = {index: _start(command) for index, command in enumerate(commands)}
-    failed = 0
-    while not stopping and not failed:
-        time.sleep(0.2)
-        for index, (child, born) in list(children.items()):
-            if child.poll() is None or stopping:
-                continue
-            name = Path(commands[index][2]).name
-            if time.monotonic() - born < SHORTEST_LIFE_S:
-                say.print(f"The process '{name}' ended at once with exit code {child.returncode}; see its lines above.")
-                failed = 1
-            else:
-                say.print(f"The process '{name}' ended with exit code {child.returncode}; starting it again.")
-                children[index] = _start(commands[index])
-    for child, _born in children.values():
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
-    for child, _born in children.values():
-        try:
-            child.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            child.kill()
-    return failed
-
-
-def _start(command: list[str]) -> tuple[subprocess.Popen[bytes], float]:
-    # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
-    # preexec_fn: no thread of ours is left by now, and the function makes a single system call.
-    child = subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509
-    return child, time.monotonic()
-
-
-def _end_with_parent() -> None:
-    """In a new child: ask Linux to end it should we be killed, so that none is left holding the port."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
