@@ -90,7 +90,7 @@ def deliver(event_id: str, handler: str) -> None:
     """Deliver one event to one handler, unless that has happened."""
     subscription = _subscriptions.get(handler)
     if subscription is None:
-        log.warning("event handler is gone", handler=handler, event=event_id)
+        log.warning("event handler is gone", handler=handler, event_id=event_id)
         return
     with transaction.atomic():
         # Two workers with the same event: the second waits here for the first, then finds nothing left to claim.
