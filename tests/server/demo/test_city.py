@@ -97,7 +97,7 @@ def test_everything_went_through_the_acts(loaded):
 
 
 def test_without_divisions_nothing_is_loaded_and_the_remedy_is_named(db):
-    with pytest.raises(LookupError, match="370102.*reference data"):
+    with pytest.raises(LookupError, match=r"370102.*reference data"):
         city.load(SYSTEM)
     assert not organisations().exists()
 
