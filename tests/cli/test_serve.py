@@ -49,7 +49,7 @@ def start(data_dir: Path) -> Platform:
     with log.open("w") as output:
         command = [*QUANHENG, "serve", "--demo", "--port", str(port)]
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True)
-    platform = Platform(process, f"http://127.0.0.1:{port}", environment, log)
+    platform = Platform(process, f"http://localhost:{port}", environment, log)
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -101,7 +101,7 @@ def test_the_sign_in_page_is_chinese_and_needs_nothing_from_elsewhere(platform: 
     page = httpx.get(platform.address + "/", follow_redirects=True)
     assert page.status_code == 200
     assert 'lang="zh-hans"' in page.text
-    assert not re.findall(r"(?:src|href)=\"https?://(?!127\.0\.0\.1)", page.text)
+    assert not re.findall(r"(?:src|href)=\"https?://(?!localhost)", page.text)
     for asset in re.findall(r"(?:src|href)=\"(/static/[^\"]+)", page.text):
         assert httpx.get(platform.address + asset).status_code == 200, asset
 

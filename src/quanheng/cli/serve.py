@@ -27,7 +27,9 @@ def serve(
     """Bring the platform up: database, tables, reference data, assets, web server and job worker."""
     started = time.monotonic()
     _require_free(host, port)
-    os.environ.setdefault("QUANHENG_SITE_URL", f"http://{host}:{port}")
+    # Passkeys are bound to a name: browsers refuse them for a bare address.
+    named = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104 (compared, not bound)
+    os.environ.setdefault("QUANHENG_SITE_URL", f"http://{named}:{port}")
     if demo:
         os.environ.setdefault("QUANHENG_DEMONSTRATION", "1")
     with ThreadPoolExecutor(1) as background:
