@@ -1,7 +1,7 @@
 """Enumerations of the accounts: levels of divisions, kinds of organisations, roles."""
 
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from quanheng.server.core.choices import TextChoices
 
@@ -41,8 +41,8 @@ class OrganisationStatus(TextChoices):
     """Whether the organisation still exists."""
 
     ACTIVE = "active", _("In business")
-    SUSPENDED = "suspended", _("Suspended")
-    CLOSED = "closed", _("Closed")
+    SUSPENDED = "suspended", pgettext_lazy("organisation", "Suspended")
+    CLOSED = "closed", pgettext_lazy("organisation", "Closed")
 
 
 class Role(TextChoices):
@@ -92,7 +92,7 @@ LEADING_ROLE: dict[str, Role] = {
 class InvitationState(TextChoices):
     """What became of an invitation; computed from its dates."""
 
-    OPEN = "open", _("Open")
-    ACCEPTED = "accepted", _("Accepted")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    EXPIRED = "expired", _("Expired")
+    OPEN = "open", pgettext_lazy("invitation", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "Withdrawn")
+    EXPIRED = "expired", pgettext_lazy("invitation", "Expired")

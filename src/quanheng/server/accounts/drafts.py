@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from quanheng.server.core.errors import Text
 
@@ -16,12 +16,12 @@ INVITATION_LIFE = timedelta(days=7)
 #: What each column of an organisation is called, on forms, in files and in messages.
 FIELD_LABELS: dict[str, Text] = {
     "credit_code": _("Unified social credit code"),
-    "name": _("Name"),
+    "name": pgettext_lazy("organisation", "Name"),
     "name_en": _("English name"),
     "short_name": _("Short name"),
-    "kind": _("Kind"),
-    "status": _("Status"),
-    "division": _("Division"),
+    "kind": pgettext_lazy("organisation", "Kind"),
+    "status": pgettext_lazy("organisation", "Status"),
+    "division": pgettext_lazy("organisation", "Division"),
     "street": _("Street or town"),
     "address": _("Address"),
     "postcode": _("Postcode"),
@@ -35,7 +35,7 @@ FIELD_LABELS: dict[str, Text] = {
     "website": _("Website"),
     "authorisation_number": _("Authorisation number"),
     "authorisation_valid_until": _("Authorisation valid until"),
-    "note": _("Note"),
+    "note": pgettext_lazy("organisation", "Note"),
     "is_demonstration": _("Demonstration data"),
 }
 
