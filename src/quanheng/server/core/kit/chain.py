@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from quanheng.server.core.errors import Text
 from quanheng.server.core.kit.status import Status
 
-BOX, GAP, HEIGHT, LOWER = 148, 32, 60, 132
+GAP, HEIGHT, LOWER = 32, 60, 132
+#: Widths that characters take at the sizes of the drawing, and the narrowest and widest box.
+WIDE, SLIM, NARROWEST, WIDEST = 13, 7, 126, 196
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,21 @@ class Chain:
             raise ValueError(f"chain: {len(self.standards)} standards have no place {wrong[0]}")
 
     @property
+    def box(self) -> int:
+        """The width of every box: that of the longest text, within bounds."""
+        named: list[Standard | Influence] = [*self.standards, *self.influences]
+        texts = [str(text) for each in named for text in (each.name, each.detail)]
+        longest = max(sum(WIDE if ord(c) > 0x2E7F else SLIM for c in text) for text in texts)
+        return max(NARROWEST, min(WIDEST, longest + 36))
+
+    @property
+    def pitch(self) -> int:
+        """From one box to the next."""
+        return self.box + GAP
+
+    @property
     def width(self) -> int:
-        return len(self.standards) * (BOX + GAP) - GAP + 4
+        return len(self.standards) * self.pitch - GAP + 4
 
     @property
     def height(self) -> int:
@@ -94,11 +109,11 @@ class Chain:
     def boxes(self) -> list[Box]:
         last = len(self.standards) - 1
         upper = [
-            Box(2 + i * (BOX + GAP), 20, BOX, HEIGHT, s.name, s.detail, s.state, is_self=i == last)
+            Box(2 + i * self.pitch, 20, self.box, HEIGHT, s.name, s.detail, s.state, is_self=i == last)
             for i, s in enumerate(self.standards)
         ]
         lower = [
-            Box(2 + i.place * (BOX + GAP), LOWER, BOX, 50, i.name, i.detail, i.state, is_self=False)
+            Box(2 + i.place * self.pitch, LOWER, self.box, 50, i.name, i.detail, i.state, is_self=False)
             for i in self.influences
         ]
         return upper + lower
@@ -106,15 +121,14 @@ class Chain:
     @property
     def lines(self) -> str:
         """The path of the solid lines between neighbours."""
-        return "".join(f"M{2 + i * (BOX + GAP) + BOX} 50h{GAP - 2}" for i in range(len(self.standards) - 1))
+        return "".join(f"M{2 + i * self.pitch + self.box} 50h{GAP - 2}" for i in range(len(self.standards) - 1))
 
     @property
     def arrows(self) -> str:
-        return "".join(
-            f"m{(i + 1) * (BOX + GAP)} 50-7-4v8z".replace("m", "M", 1) for i in range(len(self.standards) - 1)
-        )
+        """The path of the heads of the lines."""
+        return "".join(f"M{2 + (i + 1) * self.pitch} 50l-7-4v8z" for i in range(len(self.standards) - 1))
 
     @property
     def hangers(self) -> str:
         """The path of the dashed lines down to the influences."""
-        return "".join(f"M{2 + each.place * (BOX + GAP) + BOX // 2} 80V{LOWER}" for each in self.influences)
+        return "".join(f"M{2 + each.place * self.pitch + self.box // 2} 80V{LOWER}" for each in self.influences)

@@ -116,7 +116,7 @@ def error_by_load(
     for (_a, end, _limit), (start, _b, _next) in itertools.pairwise(zones):
         if end != start:
             raise ValueError(f"error_by_load: a zone ends at {end}, the next begins at {start}")
-    points = [(direction, point) for direction, run in ((_("up"), up), (_("down"), down)) for point in run]
+    points = [(direction, point) for direction, run in ((_("loading"), up), (_("unloading"), down)) for point in run]
     reach = max([limit for *_bounds, limit in zones] + [abs(p.error) for _d, p in points])
 
     def coordinates(run: Sequence[LoadPoint]) -> list[list[float | None]]:
@@ -130,11 +130,11 @@ def error_by_load(
         label=label,
         data={
             "zones": [list(zone) for zone in zones],
-            "reach": reach * 1.34,
+            "reach": reach * 1.15,
             "loadAxis": str(load_axis),
             "errorAxis": str(error_axis),
             "decimals": decimals,
-            "names": [_("up"), _("down")],
+            "names": [_("loading"), _("unloading")],
             "up": coordinates(up),
             "down": coordinates(down),
         },

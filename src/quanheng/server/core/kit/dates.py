@@ -49,6 +49,17 @@ def due_text(value: date | datetime | None) -> str:
     return ngettext("%(days)s day overdue", "%(days)s days overdue", -days) % count
 
 
+def due_short(value: date | datetime | None) -> str:
+    """The same for a narrow column: `in 4 d`, `101 d ago`."""
+    if value is None:
+        return NOTHING
+    days = days_until(value)
+    if days == 0:
+        return _("today")
+    words = _("in %(days)s d") if days > 0 else _("%(days)s d ago")
+    return words % {"days": number_text(abs(days))}
+
+
 def ago_text(value: date | datetime | None) -> str:
     """How long ago a day was: `today`, `yesterday`, `3 days ago`; the day itself beyond a month."""
     if value is None:

@@ -17,7 +17,7 @@ from quanheng.server.core.kit.listing.rows import RowPage
 from quanheng.server.core.kit.listing.state import ListingState
 from quanheng.server.core.kit.numbers import number_text
 
-LONGEST_CURSOR = 1000
+LONGEST_CURSOR = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,6 @@ class Listing:
         chosen = {key for part in query.getlist("columns") for key in part.split(",")}
         shown = tuple(column.key for column in self.columns if column.key in chosen or column.is_fixed)
         size = query.get("size", "")
-        before, after = query.get("before", ""), query.get("after", "")
-        cursor = (before or after)[:LONGEST_CURSOR]
         return ListingState(
             readings={each.key: each.read(query) for each in self.filters},
             filters=self.filters,
@@ -135,8 +133,7 @@ class Listing:
             is_descending=order.startswith("-"),
             size=int(size) if size.isdecimal() and int(size) in self.sizes else self.sizes[0],
             columns=shown if chosen & {column.key for column in self.columns} else self.usual_columns,
-            cursor=cursor or None,
-            is_backward=bool(before),
+            cursor=query.get("cursor", "")[:LONGEST_CURSOR] or None,
             is_dense={"dense": True, "comfortable": False}.get(query.get("density", ""), self.is_dense),
             view=query.get("view", "")[:40],
             defaults=self.default_pairs,

@@ -150,13 +150,13 @@ class ListingPage:
 
     @property
     def next_url(self) -> str:
-        cursor = self.page.next
-        return self.state.at(cursor, is_backward=False).address(self.path, has_place=True) if cursor else ""
+        cursor = self.page.next_cursor
+        return self.state.at(cursor).address(self.path, has_place=True) if cursor else ""
 
     @property
     def previous_url(self) -> str:
-        cursor = self.page.previous
-        return self.state.at(cursor, is_backward=True).address(self.path, has_place=True) if cursor else ""
+        cursor = self.page.previous_cursor
+        return self.state.at(cursor).address(self.path, has_place=True) if cursor else ""
 
     @property
     def sizes(self) -> list[tuple[int, str, bool]]:

@@ -1,4 +1,4 @@
-"""What the query of a list gives back: the rows of one page, and where the pages beside it begin."""
+"""What the query of a list gives back: the rows of one page, and the cursors of the pages beside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,17 @@ from typing import Any, Protocol
 
 
 class RowPage(Protocol):
-    """One page of rows. `next` and `previous` are cursors, None at the ends; `count` None where nobody counted."""
+    """One page of rows; `core.keyset.Page` is one.
+
+    The cursors are None at the ends; `count` is None where nobody counted.
+    """
 
     @property
     def rows(self) -> Sequence[Any]: ...
     @property
-    def next(self) -> str | None: ...
+    def next_cursor(self) -> str | None: ...
     @property
-    def previous(self) -> str | None: ...
+    def previous_cursor(self) -> str | None: ...
     @property
     def count(self) -> int | None: ...
     @property
@@ -22,10 +25,10 @@ class RowPage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The plain form of a `RowPage`."""
+    """A page of rows that come from no queryset."""
 
     rows: Sequence[Any]
-    next: str | None = None
-    previous: str | None = None
+    next_cursor: str | None = None
+    previous_cursor: str | None = None
     count: int | None = None
     count_is_exact: bool = True

@@ -12,7 +12,7 @@ from quanheng.server.core.kit.listing.filters import Filter, Pairs, Reading
 class ListingState:
     """What a reader asked a list for. The query reads `value()`, `sort`, `is_descending`, `cursor`, `size`.
 
-    `cursor` is a place between rows that the query itself handed out; with `is_backward` the rows before it are asked.
+    `cursor` is a place between rows that the query itself handed out; `scope` is what it belongs to.
     """
 
     readings: Mapping[str, Reading]
@@ -22,7 +22,6 @@ class ListingState:
     size: int
     columns: tuple[str, ...]
     cursor: str | None = None
-    is_backward: bool = False
     is_dense: bool = False
     view: str = ""
     defaults: Pairs = field(default_factory=list)
@@ -65,8 +64,13 @@ class ListingState:
         if has_view and self.view:
             found.append(("view", self.view))
         if has_place and self.cursor:
-            found.append(("before" if self.is_backward else "after", self.cursor))
+            found.append(("cursor", self.cursor))
         return found
+
+    @property
+    def scope(self) -> str:
+        """What a cursor belongs to, as one text: the filters and the order (`keyset.Cursors(name, state.scope)`)."""
+        return urlencode([*self.filter_pairs(), ("sort", self.order)])
 
     @property
     def canonical(self) -> str:
@@ -80,8 +84,8 @@ class ListingState:
     def ordered(self, sort: str, *, is_descending: bool) -> "ListingState":
         return replace(self, sort=sort, is_descending=is_descending, cursor=None)
 
-    def at(self, cursor: str, *, is_backward: bool) -> "ListingState":
-        return replace(self, cursor=cursor, is_backward=is_backward)
+    def at(self, cursor: str) -> "ListingState":
+        return replace(self, cursor=cursor)
 
     def address(self, path: str, *, has_place: bool = False) -> str:
         """The address of this state."""

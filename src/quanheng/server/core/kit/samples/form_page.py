@@ -10,7 +10,7 @@ class InstrumentForm(forms.Form):
     """An instrument that is to be registered; writes nothing."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=[("", "—"), *((key, name) for key, name, _model in KINDS)]
+        label=gettext_lazy("Kind of instrument"), choices=[("", "—"), *((key, name) for key, name, _model in KINDS)]
     )
     model = forms.CharField(
         label=gettext_lazy("Model"), max_length=40, help_text=gettext_lazy("As on the type plate, such as ACS-15.")
@@ -19,9 +19,9 @@ class InstrumentForm(forms.Form):
     made_on = forms.DateField(
         label=gettext_lazy("Made on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    district = forms.ChoiceField(label=gettext_lazy("District"), choices=DISTRICTS)
+    district = forms.ChoiceField(label=gettext_lazy("District or county"), choices=DISTRICTS)
     laboratory = forms.ChoiceField(
-        label=gettext_lazy("Laboratory"),
+        label=gettext_lazy("Verified by"),
         required=False,
         widget=forms.Select(attrs={"data-pick": "", "data-pick-placeholder": gettext_lazy("type two characters")}),
     )
@@ -30,8 +30,8 @@ class InstrumentForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[
             ("trade", gettext_lazy("Trade settlement")),
-            ("safety", gettext_lazy("Safety")),
-            ("health", gettext_lazy("Health")),
+            ("safety", gettext_lazy("Safety protection")),
+            ("health", gettext_lazy("Medical care")),
             ("other", gettext_lazy("Something else")),
         ],
         help_text=gettext_lazy("Decides, with the catalogue, whether verification is mandatory."),

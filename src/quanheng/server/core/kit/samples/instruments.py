@@ -49,7 +49,7 @@ LABORATORIES: tuple[tuple[str, str], ...] = (
 STATES: tuple[tuple[str, Text], ...] = (
     ("overdue", gettext_lazy("Overdue")),
     ("soon", gettext_lazy("Due soon")),
-    ("valid", gettext_lazy("Valid")),
+    ("valid", gettext_lazy("Verification valid")),
     ("idle", gettext_lazy("Out of use")),
 )
 
@@ -127,13 +127,12 @@ def found_by(state: ListingState) -> Rows:
         "share": lambda each: (each.share if each.share is not None else -1, each.code),
     }
     rows.sort(key=orders[state.sort], reverse=state.is_descending)
-    at = _place(state.cursor, len(rows))
-    start = max(0, at - state.size) if state.is_backward else at
-    end = at if state.is_backward else start + state.size
+    start = _place(state.cursor, len(rows))
+    end = start + state.size
     return Rows(
         rows=rows[start:end],
-        next=_cursor(end) if end < len(rows) else None,
-        previous=_cursor(start) if start > 0 else None,
+        next_cursor=_cursor(end) if end < len(rows) else None,
+        previous_cursor=_cursor(max(0, start - state.size)) if start > 0 else None,
         count=len(rows),
     )
 

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy, ngettext_lazy
 
-from quanheng.server.core.kit.dates import days_until, due_text
+from quanheng.server.core.kit.dates import days_until, due_short
 from quanheng.server.core.kit.listing import (
     BooleanFilter,
     BulkAct,
@@ -43,7 +43,7 @@ def name_cell(row: Instrument) -> SafeString:
 
 def due_cell(row: Instrument) -> SafeString:
     tone = "q-num q-bad" if days_until(row.valid_until) < 0 else "q-num"
-    return format_html('<span class="{}">{}</span>', tone, due_text(row.valid_until))
+    return format_html('<span class="{}">{}</span>', tone, due_short(row.valid_until))
 
 
 def share_cell(row: Instrument) -> SafeString:
@@ -65,7 +65,7 @@ INSTRUMENTS = Listing(
             is_fixed=True,
         ),
         Column("kind", gettext_lazy("Name and model"), cell=name_cell, sort="kind"),
-        Column("user", gettext_lazy("User"), sort="user", is_clipped=True),
+        Column("user", gettext_lazy("Used by"), sort="user", is_clipped=True),
         Column("state", gettext_lazy("State"), cell=state_cell),
         Column("until", gettext_lazy("Valid until"), cell=lambda row: row.valid_until.isoformat(), sort="until"),
         Column("due", gettext_lazy("Due"), cell=due_cell, is_numeric=True),
@@ -77,8 +77,13 @@ INSTRUMENTS = Listing(
             falls=True,
             hint=gettext_lazy("The last error as a share of the maximum permissible error"),
         ),
-        Column("laboratory", gettext_lazy("Laboratory"), cell=lambda row: dict(LABORATORIES)[row.laboratory]),
-        Column("district", gettext_lazy("District"), cell=lambda row: dict(DISTRICTS)[row.district], is_hidden=True),
+        Column("laboratory", gettext_lazy("Verified by"), cell=lambda row: dict(LABORATORIES)[row.laboratory]),
+        Column(
+            "district",
+            gettext_lazy("District or county"),
+            cell=lambda row: dict(DISTRICTS)[row.district],
+            is_hidden=True,
+        ),
         Column(
             "mandatory",
             gettext_lazy("Mandatory"),
@@ -89,10 +94,10 @@ INSTRUMENTS = Listing(
     filters=(
         TextFilter("q", gettext_lazy("Find in the list"), placeholder=gettext_lazy("Number, model, user")),
         ChoiceFilter("state", gettext_lazy("State"), STATES),
-        ChoiceFilter("kind", gettext_lazy("Kind"), tuple((key, name) for key, name, _model in KINDS)),
+        ChoiceFilter("kind", gettext_lazy("Kind of instrument"), tuple((key, name) for key, name, _model in KINDS)),
         ReferenceFilter(
             "laboratory",
-            gettext_lazy("Laboratory"),
+            gettext_lazy("Verified by"),
             completion="kit_completion",
             options=lambda _actor: laboratory_options(),
             named=lambda _actor, values: laboratory_options(values),
@@ -104,7 +109,7 @@ INSTRUMENTS = Listing(
             yes=gettext_lazy("Mandatory, periodic"),
             no=gettext_lazy("Not mandatory"),
         ),
-        ChoiceFilter("district", gettext_lazy("District"), DISTRICTS),
+        ChoiceFilter("district", gettext_lazy("District or county"), DISTRICTS),
     ),
     default_sort="until",
     views=(

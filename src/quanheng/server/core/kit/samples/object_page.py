@@ -47,14 +47,14 @@ def history() -> Chart:
 
 
 def traced() -> Chain:
-    good = _("valid")
+    good = _("in force")
     return Chain(
         _("Traceability on the day of verification, 2025-09-16"),
         (
             Standard(_("National volume standard"), "U = 0.005 %", word=good),
             Standard(_("First-class metal measure"), "U = 0.012 %", word=good),
             Standard(_("Second-class LQ-07"), "U = 0.025 %", Status.WARN, _("until 2025-12-05")),
-            Standard(_("This dispenser"), "MPE ±0.30 %", word=_("verified")),
+            Standard(_("This dispenser"), "MPE ±0.30 %", word=_("this instrument")),
         ),
         (Influence(_("Thermometer TW-112"), _("temperature of the measure"), place=2, word=good),),
     )
@@ -63,7 +63,7 @@ def traced() -> Chain:
 def records() -> list[dict[str, Any]]:
     """The last verifications, newest first."""
     periodic, repaired, inspected = _("periodic"), _("after repair"), _("inspection")
-    passed, failed = ("ok", _("passed"), "circle-check"), ("bad", _("failed"), "circle-x")
+    passed, failed = ("ok", _("conforming"), "circle-check"), ("bad", _("nonconforming"), "circle-x")
     rows = (
         (10, periodic, passed, "2025-443-012870"),
         (9, periodic, passed, "2025-443-003914"),

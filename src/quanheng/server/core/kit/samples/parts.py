@@ -29,11 +29,11 @@ def fates() -> list[dict[str, Any]]:
     """Where the rows of an import go; they add up to all rows."""
     rows = (
         (248, _("all rows"), "", "", True),
-        (206, _("new"), "plus", "ok", False),
-        (19, _("changed"), "refresh", "info", False),
+        (206, _("added"), "plus", "ok", False),
+        (19, _("updated"), "refresh", "info", False),
         (8, _("skipped, no change"), "minus", "mute", False),
         (12, _("to be corrected"), "pencil", "warn", False),
-        (3, _("refused"), "ban", "bad", False),
+        (3, _("rejected"), "ban", "bad", False),
     )
     return [dict(zip(("count", "word", "icon", "tone", "is_on"), row, strict=True)) for row in rows]
 

@@ -73,12 +73,14 @@ def fields(form: BaseForm, only: str = "", leave_out: str = "") -> SafeString:
 
 
 @register.simple_tag
-def problems(form: BaseForm) -> SafeString:
-    """`{% problems form %}`: what is wrong, on top of the form, with a way to each field. Takes the focus."""
+def problems(form: BaseForm, takes_focus: bool = True) -> SafeString:
+    """`{% problems form %}`: what is wrong, on top of the form, with a way to each field; it takes the focus."""
     if not form.errors:
         return SafeString("")
     wrong = [(form[name], errors) for name, errors in form.errors.items() if name in form.fields]
-    return SafeString(render_to_string("kit/parts/problems.html", {"form": form, "wrong": wrong}))
+    return SafeString(
+        render_to_string("kit/parts/problems.html", {"form": form, "wrong": wrong, "takes_focus": takes_focus})
+    )
 
 
 @register.simple_tag

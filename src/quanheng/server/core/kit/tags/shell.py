@@ -17,9 +17,9 @@ register = template.Library()
 #: Of a step: its icon, its colour, and what a screen reader adds.
 STEP_STATES: dict[str, tuple[str, str, Text]] = {
     "done": ("circle-check", " q-ok", gettext_lazy("done")),
-    "now": ("progress", "", gettext_lazy("now")),
-    "todo": ("circle-dashed", "", gettext_lazy("to do")),
-    "failed": ("circle-x", " q-bad", gettext_lazy("failed")),
+    "now": ("progress", "", gettext_lazy("in hand")),
+    "todo": ("circle-dashed", "", gettext_lazy("not begun")),
+    "failed": ("circle-x", " q-bad", gettext_lazy("went wrong")),
 }
 
 

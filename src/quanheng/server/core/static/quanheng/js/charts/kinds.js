@@ -55,12 +55,14 @@
     const option = ground();
     const largest = data.zones[data.zones.length - 1][1];
     const scale = largest >= 5000 ? 1000 : 1;
-    const places = step(data.reach, 4) < 1 ? 2 : 1;
+    const unit = step(data.reach, 4);
+    const reach = Math.ceil(data.reach / unit) * unit;
+    const places = unit < 1 ? 2 : 1;
     option.grid = Object.assign(option.grid, { top: 30, right: 14, bottom: 22 });
     option.tooltip.trigger = 'item';
     option.tooltip.formatter = (each) => `${each.seriesName}  ${number(each.value[0], 0)}\n${signed(each.value[1], data.decimals)}`;
     option.xAxis = axis({ type: 'value', min: 0, max: largest, interval: step(largest, 6), splitLine: { show: false }, name: data.loadAxis, nameLocation: 'middle', nameGap: 26, axisLabel: { formatter: (value) => number(value / scale, scale === 1 ? 0 : 1), color: token('text-2') } });
-    option.yAxis = axis({ type: 'value', min: -data.reach, max: data.reach, interval: step(data.reach, 4), name: data.errorAxis, nameGap: 12, nameTextStyle: { align: 'left', color: token('text-2') }, splitLine: { show: false }, axisLabel: { showMinLabel: false, showMaxLabel: false, formatter: (value) => signed(value, places), color: token('text-2') } });
+    option.yAxis = axis({ type: 'value', min: -reach, max: reach, interval: unit, name: data.errorAxis, nameGap: 12, nameTextStyle: { align: 'left', color: token('text-2') }, splitLine: { show: false }, axisLabel: { formatter: (value) => signed(value, places), color: token('text-2') } });
     const outline = data.zones.flatMap(([from, to, limit]) => [[from, limit], [to, limit]]);
     const edge = (sign) => ({ type: 'line', silent: true, tooltip: { show: false }, data: outline.map(([load, limit]) => [load, sign * limit]), symbol: 'none', lineStyle: { color: token('text-2'), width: 1.1 }, z: 2 });
     const zone = {
