@@ -1,6 +1,7 @@
 """The unified social credit code, against codes of public record and a second implementation of both standards."""
 
 import pytest
+from django.utils import translation
 from hypothesis import assume, given, strategies as st
 
 from quanheng.server.accounts.credit_code import (
@@ -80,7 +81,8 @@ def test_width_case_and_spacing_do_not_matter(code: str):
 
 def test_the_parts_can_be_told():
     code = CreditCode.parse("9144030071526726XG")
-    assert str(code.department) in ("market regulation", "市场监督管理")
+    with translation.override("en"):
+        assert str(code.department) == "market regulation"
     assert code.division_code == "440300"
     assert code.organisation_code == "71526726-X"
 

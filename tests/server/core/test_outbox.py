@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, given, settings, strategies as st
 from procrastinate.contrib.django import app
@@ -99,7 +100,9 @@ def work() -> None:
                 await worker.run_worker_async(
                     wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False, queues=["events"]
                 )
+            # Jobs ran in our thread, periodic ones were deferred in asgiref's; both hold a connection of Django's.
             await asyncio.to_thread(connections.close_all)
+            await sync_to_async(connections.close_all)()
 
     asyncio.run(shift())
 
