@@ -10,7 +10,7 @@
 
     def organisations(request):
         state = ORGANISATIONS.read(request)
-        rows = queries.organisations(request.actor, state)      # a RowPage, such as core.keyset.page_of gives
+        rows = queries.organisations(request.actor, state)      # a RowPage, such as keyset_rows gives
         return ORGANISATIONS.respond(request, "accounts/organisations.html", state, rows)
 
 The template extends `kit/list.html`. `docs/reference/kit.md` explains each part.
@@ -27,6 +27,7 @@ from quanheng.server.core.kit.listing.filters import (
     ReferenceFilter,
     TextFilter,
 )
+from quanheng.server.core.kit.listing.keyset import keyset_rows
 from quanheng.server.core.kit.listing.rows import RowPage, Rows
 from quanheng.server.core.kit.listing.selection import Selection
 from quanheng.server.core.kit.listing.state import ListingState
@@ -49,4 +50,5 @@ __all__ = [
     "Rows",
     "Selection",
     "TextFilter",
+    "keyset_rows",
 ]

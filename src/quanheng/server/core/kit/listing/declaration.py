@@ -127,6 +127,7 @@ class Listing:
         shown = tuple(column.key for column in self.columns if column.key in chosen or column.is_fixed)
         size = query.get("size", "")
         return ListingState(
+            listing=self.key,
             readings={each.key: each.read(query) for each in self.filters},
             filters=self.filters,
             sort=order.removeprefix("-"),

@@ -15,6 +15,7 @@ class ListingState:
     `cursor` is a place between rows that the query itself handed out; `scope` is what it belongs to.
     """
 
+    listing: str
     readings: Mapping[str, Reading]
     filters: tuple[Filter, ...]
     sort: str
