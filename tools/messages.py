@@ -50,13 +50,14 @@ def messages_in(source: Path) -> Iterator[Wanted]:
     """Every message that `source` (Python or template) asks to have translated."""
     text = source.read_text(encoding="utf-8")
     if source.suffix in (".html", ".txt"):
-        text = templatize(text)
+        # What is left of the indentation would be read as that of Python.
+        text = "\n".join(line.lstrip() for line in templatize(text).splitlines())
     elif source.suffix == ".js":
         for _line, _function, message, _comments in extract_javascript(io.BytesIO(text.encode()), KEYWORDS, [], {}):
             yield (message if isinstance(message, str) else tuple(m for m in message if m)), None
         return
     for _line, function, message, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
-        parts = (message,) if isinstance(message, str) else tuple(part for part in message if part is not None)
+        parts = (message,) if isinstance(message, str) else tuple(part for part in message or () if part is not None)
         if not parts or not parts[0]:
             continue
         if "pgettext" in function:

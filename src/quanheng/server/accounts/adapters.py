@@ -64,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
 
     def format_email_subject(self, subject: str) -> str:
-        return gettext("Quanheng") + gettext(": ") + str(subject)
+        return gettext("Quanheng: %(subject)s") % {"subject": subject}
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         words = {

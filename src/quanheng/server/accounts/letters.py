@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from quanheng.server.accounts.choices import Role
 from quanheng.server.accounts.models import Invitation, Person
@@ -26,7 +26,7 @@ def mail_invitation(invitation: Invitation, link: str) -> None:
             context = {
                 "invitation": invitation,
                 "link": link,
-                "roles": ", ".join(str(Role(role).label) for role in invitation.roles),
+                "roles": pgettext("list", ", ").join(str(Role(role).label) for role in invitation.roles),
                 "inviter": invitation.invited_by.person.name if invitation.invited_by else _("The platform"),
             }
             texts.append(render_to_string("accounts/mail/invitation.txt", context).strip())

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from quanheng.server.accounts.choices import Role
 from quanheng.server.accounts.drafts import AcceptanceDraft, InvitationDraft
@@ -18,7 +18,9 @@ from quanheng.server.core.actors import Actor
 class AcceptanceForm(forms.Form):
     """What an invited person chooses."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))
+    name = forms.CharField(
+        label=pgettext_lazy("person", "Name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"})
+    )
     username = forms.CharField(
         label=_("Username"),
         max_length=60,
@@ -46,7 +48,7 @@ class AcceptanceForm(forms.Form):
 class InvitationForm(forms.Form):
     """Whom to invite into `organisation`, in which of the roles that the actor may grant there."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     email = forms.EmailField(
         label=_("Email"),
         required=False,

@@ -72,8 +72,8 @@ class OrganisationForm(forms.Form):
     #: How the fields stand together on the page.
     GROUPS = (
         ("identity", _("Identity"), ("credit_code", "name", "short_name", "name_en", "kind", "division")),
-        ("place", _("Place"), ("street", "address", "postcode", "longitude", "latitude")),
-        ("business", _("Business"), ("industry_code", "scope", "established_on", "employees", "telephone", "website")),
+        ("place", _("Place"), ("street", "postcode", "address", "longitude", "latitude")),
+        ("business", _("Business"), ("industry_code", "established_on", "employees", "telephone", "website", "scope")),
         ("authorisation", _("Authorisation"), ("authorisation_number", "authorisation_valid_until", "note")),
     )
 

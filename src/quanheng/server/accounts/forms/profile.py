@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from quanheng.server.accounts.drafts import DetailsDraft, TokenDraft
 from quanheng.server.accounts.forms.fields import EndOfDayField
@@ -16,7 +16,9 @@ from quanheng.server.core.clock import today
 class DetailsForm(forms.Form):
     """One's own name, address for mail and language."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))
+    name = forms.CharField(
+        label=pgettext_lazy("person", "Name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"})
+    )
     email = forms.EmailField(
         label=_("Email"), required=False, help_text=_("For a forgotten password, and nothing else.")
     )

@@ -1,6 +1,7 @@
 """What the pages of signing in ask about the account and the address."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
@@ -8,11 +9,13 @@ from allauth.mfa.models import Authenticator
 from django import template
 from django.http.request import split_domain_port
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext
 
 from quanheng.server.accounts import second_factor
 from quanheng.server.accounts.choices import InvitationState, Role
 from quanheng.server.accounts.models import Invitation
+from quanheng.server.core.clock import now
+from quanheng.server.core.kit.dates import day_text, moment_text
 from quanheng.server.core.kit.tags.text import status
 
 register = template.Library()
@@ -107,7 +110,7 @@ def device(user_agent: str) -> str:
 @register.filter
 def role_labels(roles: list[str]) -> str:
     """The words of several roles, in one line."""
-    return gettext(", ").join(str(Role(role).label) for role in roles)
+    return pgettext("list", ", ").join(str(Role(role).label) for role in roles)
 
 
 #: How the state of an invitation is shown.
@@ -131,3 +134,10 @@ def invitation_status(invitation: Invitation) -> SafeString:
 def equals(value: Any, other: Any) -> bool:
     """For tags, whose arguments cannot compare."""
     return bool(value == other)
+
+
+@register.filter
+def lately(when: datetime) -> str:
+    """The time of a moment of today, the day of an earlier one."""
+    day, _space, clock = moment_text(when).partition(" ")
+    return clock if day == day_text(now()) else day

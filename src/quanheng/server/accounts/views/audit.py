@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from quanheng.server.accounts.events import ACCESS_KINDS
 from quanheng.server.accounts.queries import people_visible_to
 from quanheng.server.accounts.queries.lists import events_list
 from quanheng.server.accounts.queries.record import RecordLine, record_lines
+from quanheng.server.accounts.views.paging import page_for
 from quanheng.server.core import events
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.clock import today
@@ -35,8 +37,6 @@ from quanheng.server.core.kit.listing import (
     ListingState,
     Option,
     ReferenceFilter,
-    Rows,
-    keyset_rows,
 )
 from quanheng.server.core.kit.tags.text import icon
 
@@ -82,7 +82,7 @@ EVENTS = Listing(
         Column("kind", gettext_lazy("What"), cell=_what),
         Column("who", gettext_lazy("Who")),
         Column("subject", gettext_lazy("About"), link=lambda row: row.subject_url, is_clipped=True),
-        Column("organisation", gettext_lazy("For")),
+        Column("organisation", gettext_lazy("Acting for")),
         Column("channel", gettext_lazy("Way"), cell=lambda row: CHANNELS.get(row.event.channel, row.event.channel)),
         Column("logged", gettext_lazy("Log"), cell=lambda row: _("yes") if row.event.is_logged else ""),
         Column("request", gettext_lazy("Request"), cell=lambda row: row.event.request_id, is_code=True, is_hidden=True),
@@ -116,8 +116,8 @@ def events_page(request: HttpRequest) -> HttpResponse:
     """The record of events, filtered."""
     _require_reader(request.actor)
     state = EVENTS.read(request)
-    found = keyset_rows(_found(request.actor, state), state, {"time": "sequence"})
-    rows = Rows(record_lines(found.rows), found.next, found.previous, found.count)
+    found = page_for(_found(request.actor, state), EVENTS, state, {"time": ("sequence",)})
+    rows = replace(found, rows=record_lines(found.rows))
     return EVENTS.respond(request, "accounts/events.html", state, rows)
 
 

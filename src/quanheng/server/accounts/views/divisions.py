@@ -17,8 +17,10 @@ from quanheng.server.accounts.queries import below as divisions_below, division_
 from quanheng.server.accounts.queries.overview import counts_by_division
 from quanheng.server.core.clock import now
 from quanheng.server.core.kit.numbers import number_text
-from quanheng.server.core.kit.tilemap import Tile, TileMap, bounds_of
+from quanheng.server.core.kit.tilemap import CLASSES, Tile, TileMap
 
+#: Where the tile map ends; zones stand there.
+LAST_ROW, LAST_COLUMN = 6, 6
 #: How the confidence in a fact is shown.
 CONFIDENCE_SIGNS = {
     Confidence.SOURCED: ("ok", ""),
@@ -71,6 +73,7 @@ def division(request: HttpRequest, code: str) -> HttpResponse:
         "organisations_url": organisations_url(found.code),
         "confidence_sign": CONFIDENCE_SIGNS[Confidence(found.confidence)],
         "population_sign": CONFIDENCE_SIGNS.get(found.population_confidence),
+        "sources": _sources(found),
     }
     return render(request, "accounts/division.html", context)
 
@@ -81,26 +84,44 @@ def organisations_url(code: str) -> str:
 
 
 def _tile_map(found: list[Division], counts: dict[str, int]) -> TileMap | None:
-    placed = [each for each in found if each.tile_row and each.tile_column]
-    if not placed:
+    """Districts where the reference data place them, zones in the last row: they lie within the districts."""
+    zones = [each for each in found if each.level == DivisionLevel.ZONE and not each.tile_row]
+    places = {each.code: (each.tile_row, each.tile_column) for each in found if each.tile_row and each.tile_column}
+    places |= {each.code: (LAST_ROW, column) for column, each in enumerate(zones[:LAST_COLUMN], start=1)}
+    if not places:
         return None
-    tiles = tuple(
-        Tile(
-            code=each.code,
-            name=each.name,
-            row=each.tile_row,
-            column=each.tile_column,
-            amount=counts.get(each.code, 0),
-            value=number_text(counts.get(each.code, 0)),
-            detail=each.code if each.level != DivisionLevel.ZONE else str(DivisionLevel.ZONE.label),
-            url=organisations_url(each.code),
-        )
-        for each in placed
-    )
+    tiles = tuple(_tile(each, *places[each.code], counts.get(each.code, 0)) for each in found if each.code in places)
     return TileMap(
-        label=_("Organisations in business by district"),
+        label=_("Organisations in business by district and zone"),
         tiles=tiles,
-        bounds=bounds_of([float(counts.get(each.code, 0)) for each in placed]),
+        bounds=_bounds(max(counts.get(code, 0) for code in places)),
         figure=_("Organisations"),
         detail_label=_("Code"),
     )
+
+
+def _tile(division: Division, row: int, column: int, count: int) -> Tile:
+    return Tile(
+        code=division.code,
+        name=division.name,
+        row=row,
+        column=column,
+        amount=count,
+        value=number_text(count),
+        detail=division.code,
+        url=organisations_url(division.code),
+    )
+
+
+def _bounds(most: int) -> tuple[float, float, float, float]:
+    """Four equal steps of whole numbers up to the largest count: counts have no agreed classes."""
+    step = max(1, -(-most // CLASSES))
+    return (step, 2 * step, 3 * step, 4 * step)
+
+
+def _sources(division: Division) -> dict[str, str]:
+    """The source of each fact: the record keeps one text, `…; population: …; seat: …`."""
+    rest, found = division.source, {}
+    for name in ("seat", "population"):
+        rest, _mark, found[name] = rest.partition(f"; {name}: ")
+    return {"code": rest, **found}

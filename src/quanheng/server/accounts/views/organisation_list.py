@@ -15,6 +15,7 @@ from quanheng.server.accounts.choices import OrganisationKind, OrganisationStatu
 from quanheng.server.accounts.models import Division, Organisation
 from quanheng.server.accounts.queries import divisions
 from quanheng.server.accounts.views.organisations import STATUS_SIGNS
+from quanheng.server.accounts.views.paging import page_for
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.kit.completion import completed
 from quanheng.server.core.kit.dates import day_text
@@ -27,7 +28,6 @@ from quanheng.server.core.kit.listing import (
     Option,
     ReferenceFilter,
     TextFilter,
-    keyset_rows,
 )
 from quanheng.server.core.kit.tags.text import status
 from quanheng.server.core.search import search_query
@@ -105,7 +105,7 @@ ORGANISATIONS = Listing(
 def organisations(request: HttpRequest) -> HttpResponse:
     """The organisations that the reader may know of."""
     state = ORGANISATIONS.read(request)
-    rows = keyset_rows(_found(request.actor, state), state, {"name": "name", "registered": "pk"})
+    rows = page_for(_found(request.actor, state), ORGANISATIONS, state, {"name": ("name", "id"), "registered": ("id",)})
     context = {"may_register": policies.may_register_organisation(request.actor)}
     return ORGANISATIONS.respond(request, "accounts/organisations.html", state, rows, context)
 

@@ -14,6 +14,7 @@ from quanheng.server.accounts import policies
 from quanheng.server.accounts.choices import Role
 from quanheng.server.accounts.models import Membership
 from quanheng.server.accounts.queries.lists import people_list
+from quanheng.server.accounts.views.paging import page_for
 from quanheng.server.core.kit.dates import day_text
 from quanheng.server.core.kit.listing import (
     BooleanFilter,
@@ -23,7 +24,6 @@ from quanheng.server.core.kit.listing import (
     FixedView,
     Listing,
     TextFilter,
-    keyset_rows,
 )
 
 
@@ -42,7 +42,7 @@ PEOPLE = Listing(
     columns=(
         Column(
             "name",
-            _("Name"),
+            pgettext_lazy("person", "Name"),
             cell=lambda row: row.person.name,
             link=lambda row: reverse("person", args=[row.person_id]),
             sort="name",
@@ -82,7 +82,7 @@ def people(request: HttpRequest) -> HttpResponse:
     found = people_list(
         request.actor, text=state.value("q") or "", roles=state.value("role") or (), is_own=state.value("own")
     )
-    rows = keyset_rows(found, state, {"name": "person__name", "since": "started_at"})
+    rows = page_for(found, PEOPLE, state, {"name": ("person__name", "id"), "since": ("started_at", "id")})
     membership = request.membership
     may_invite = membership is not None and policies.may_invite(request.actor, membership.organisation)
     return PEOPLE.respond(request, "accounts/people.html", state, rows, {"may_invite": may_invite})

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _, gettext_lazy, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from quanheng.server.accounts import policies
@@ -19,10 +19,11 @@ from quanheng.server.accounts.queries.lists import accounts_list, live_sessions
 from quanheng.server.accounts.queries.overview import lockouts as lockouts_now
 from quanheng.server.accounts.templatetags.accounts import address_shortened, device
 from quanheng.server.accounts.views.finding import person_with
+from quanheng.server.accounts.views.paging import page_for
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.errors import Missing, Refused
 from quanheng.server.core.kit.dates import day_text, moment_text
-from quanheng.server.core.kit.listing import BooleanFilter, Column, FixedView, Listing, TextFilter, keyset_rows
+from quanheng.server.core.kit.listing import BooleanFilter, Column, FixedView, Listing, TextFilter
 from quanheng.server.core.kit.tags.text import status
 
 
@@ -40,7 +41,7 @@ ACCOUNTS = Listing(
     columns=(
         Column(
             "name",
-            gettext_lazy("Name"),
+            pgettext_lazy("person", "Name"),
             link=lambda row: reverse("person", args=[row.pk]),
             sort="name",
             is_fixed=True,
@@ -49,7 +50,7 @@ ACCOUNTS = Listing(
         Column(
             "places",
             gettext_lazy("Belongs to"),
-            cell=lambda row: ", ".join(each.organisation.label() for each in row.places),
+            cell=lambda row: pgettext("list", ", ").join(each.organisation.label() for each in row.places),
             is_clipped=True,
         ),
         Column("state", gettext_lazy("Account"), cell=_state),
@@ -115,7 +116,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
         is_active=state.value("open"),
         has_factor=state.value("factor"),
     )
-    rows = keyset_rows(found, state, {"name": "name", "username": "username", "joined": "joined_at"})
+    rows = page_for(
+        found, ACCOUNTS, state, {"name": ("name", "id"), "username": ("username",), "joined": ("joined_at", "id")}
+    )
     return ACCOUNTS.respond(request, "accounts/accounts.html", state, rows)
 
 
@@ -162,7 +165,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     _require_security(request.actor)
     state = SESSIONS.read(request)
     found = live_sessions(request.actor, text=state.value("q") or "")
-    rows = keyset_rows(found, state, {"since": "created_at", "seen": "last_seen_at"})
+    rows = page_for(found, SESSIONS, state, {"since": ("created_at", "id"), "seen": ("last_seen_at", "id")})
     return SESSIONS.respond(request, "accounts/sessions.html", state, rows)
 
 
