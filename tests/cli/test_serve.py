@@ -13,8 +13,8 @@ from tests.fixtures.platform import QUANHENG, Platform, installation, links_of, 
 
 
 @pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with installation(tmp_path_factory.mktemp("installation")) as folder:
+def data_dir() -> Iterator[Path]:
+    with installation() as folder:
         yield folder
 
 
