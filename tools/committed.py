@@ -30,7 +30,7 @@ FORBIDDEN = {
         r"^\s*--(extra-)?index-url|\"resolved\": *\"http|^source = \{ registry", re.MULTILINE
     ),
     "a path of a machine": re.compile(
-        r"(?:^|[^A-Za-z0-9_.-])/(?:work|farm|root|home/(?!linuxbrew/)[a-z]|Users/[A-Za-z])/?[A-Za-z.]", re.MULTILINE
+        r"(?:^|[^A-Za-z0-9_.-])/(?:(?:work|farm|root)/|home/(?!linuxbrew/)[a-z]|Users/[A-Za-z])[A-Za-z.]", re.MULTILINE
     ),
 }
 

@@ -25,5 +25,12 @@ def test_a_planted_fault_is_named_with_its_line(tmp_path: Path, monkeypatch, tex
     assert fault.startswith(f"planted.txt:2: {what}")
 
 
+@pytest.mark.parametrize("text", ["</worksheet>", "below `/ro" + "ot`, for instance", "https://example.org/home/page"])
+def test_what_only_looks_like_a_path_is_left_alone(tmp_path: Path, monkeypatch, text: str):
+    monkeypatch.setattr(committed, "ROOT", tmp_path)
+    (tmp_path / "clean.txt").write_text(text)
+    assert committed.faults_of(tmp_path / "clean.txt") == []
+
+
 def test_this_repository_has_none():
     assert [fault for path in committed.committed_files() for fault in committed.faults_of(path)] == []
