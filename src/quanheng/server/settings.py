@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "quanheng.server.accounts.middleware.LastSeenMiddleware",
     "quanheng.server.accounts.middleware.ActorMiddleware",
     "quanheng.server.accounts.middleware.SecondFactorMiddleware",
     "quanheng.server.core.middleware.ProblemPageMiddleware",

@@ -1,8 +1,10 @@
 """Gives every request its actor: the signed-in person in one of their memberships; and insists on second factors."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,10 +15,13 @@ from quanheng.server.accounts import second_factor
 from quanheng.server.accounts.models import Membership
 from quanheng.server.accounts.queries import actor_for
 from quanheng.server.core.actors import Actor, Channel
+from quanheng.server.core.clock import now
 from quanheng.server.core.errors import Refused
 from quanheng.server.core.views import problem_page
 
 SESSION_KEY = "membership"
+SEEN_KEY = "seen_at"
+SEEN_EVERY = timedelta(minutes=5)
 
 #: What somebody who still lacks a required second factor can reach: setting one up, and leaving.
 BEFORE_SECOND_FACTOR = frozenset(
@@ -76,6 +81,21 @@ class ActorMiddleware:
         if request.user.is_authenticated:
             return Actor(person_id=request.user.pk, request_id=request.request_id)
         return None
+
+
+class LastSeenMiddleware:
+    """Note at most every five minutes that a session is in use, so that its owner sees when it was used last."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.session.session_key:
+            moment = now().timestamp()
+            if moment - request.session.get(SEEN_KEY, 0) > SEEN_EVERY.total_seconds():
+                request.session[SEEN_KEY] = moment
+                UserSession.objects.create_from_request(request)
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
@@ -60,7 +61,7 @@ def _uuid(text: str | None) -> UUID | None:
 
 
 def _what(row: RecordLine) -> SafeString:
-    return SafeString(f"{icon(row.icon, tone='3')} ") + row.label
+    return format_html("{} {}", icon(row.icon, tone="3"), row.label)
 
 
 #: By which way an actor came, in words.
