@@ -17,8 +17,6 @@ from tests.server.core.devdb.servers import SOURCE, kill, sql, wait_until, works
 
 from quanheng.server.core import devdb
 
-WRITERS = 6
-
 # Says each number once the database has acknowledged it; a database that goes away is asked for again.
 WRITER = """
 import random, psycopg
@@ -70,11 +68,11 @@ class Writer:
         return {int(line) for line in self.said.read_text().split("\n")[:-1]}
 
 
-def crash_loop(folder: Path, acts: int, seed: int = 539) -> Outcome:
-    """Do `acts` violent things at random moments to a database in `folder` that six processes write into."""
+def crash_loop(folder: Path, acts: int, *, writing: int = 6, seed: int = 539) -> Outcome:
+    """Do `acts` violent things at random moments to a database in `folder` that `writing` processes write into."""
     os.environ["QUANHENG_DATA_DIR"] = str(folder)
     chance, outcome, acknowledged = random.Random(seed), Outcome(), set[int]()
-    writers = [_start(folder, number) for number in range(WRITERS)]
+    writers = [_start(folder, number) for number in range(writing)]
     wait_until(lambda: any(writer.said.stat().st_size for writer in writers), seconds=60)
     while outcome.acts < acts:
         time.sleep(chance.uniform(0.02, 0.5))
@@ -82,9 +80,9 @@ def crash_loop(folder: Path, acts: int, seed: int = 539) -> Outcome:
             case "server":
                 outcome.server_kills += _kill(devdb.status().pid)
             case "writer":
-                victim = chance.randrange(WRITERS)
+                victim = chance.randrange(writing)
                 acknowledged |= writers[victim].end()
-                writers[victim] = _start(folder, WRITERS + outcome.writer_kills)
+                writers[victim] = _start(folder, writing + outcome.writer_kills)
                 outcome.writer_kills += 1
             case "stop":
                 outcome.stops += devdb.stop()

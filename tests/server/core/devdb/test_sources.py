@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,9 +25,11 @@ def no_wish(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def foreign_url(no_wish: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def foreign_url(no_wish: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a running server that is not the one of QUANHENG_DATA_DIR."""
     elsewhere = no_wish / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    subprocess.run(["cp", "-a", str(template), str(elsewhere)], check=True)
     monkeypatch.setenv("QUANHENG_DATA_DIR", str(elsewhere))
     url = devdb.ensure(fast_and_volatile=True).url
     monkeypatch.setenv("QUANHENG_DATA_DIR", str(no_wish / "here"))
