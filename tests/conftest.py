@@ -16,6 +16,7 @@ os.environ.setdefault("QUANHENG_STATIC_STORAGE", "django.contrib.staticfiles.sto
 os.environ.setdefault("QUANHENG_SITE_URL", "http://localhost")
 os.environ["DJANGO_SETTINGS_MODULE"] = "quanheng.server.settings"
 
+pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.city"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 OWN_SERVER = "QUANHENG_TESTS_OWN_SERVER"
 
