@@ -170,7 +170,8 @@ AXES_CLIENT_IP_CALLABLE = "quanheng.server.accounts.adapters.client_address"
 AXES_LOCKOUT_CALLABLE = "quanheng.server.accounts.adapters.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are events of ours; fewer copies of addresses
 AXES_RESET_ON_SUCCESS = True
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Not cached_db: each process has a cache of its own, in which a session that another process ended would live on.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "quanheng_session"
