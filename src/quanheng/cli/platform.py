@@ -17,7 +17,7 @@ errors = Console(stderr=True, highlight=False)
 
 def add_to(app: typer.Typer) -> None:
     """Add the platform's commands to `app`."""
-    from quanheng.cli import api, assets, db, doctor, link, manage, serve  # noqa: PLC0415 (only where the platform is installed)
+    from quanheng.cli import api, assets, authority, db, doctor, link, manage, serve  # noqa: PLC0415 (only where the platform is installed)
 
     app.add_typer(db.app, name="db")
     app.add_typer(assets.app, name="assets")
@@ -25,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("serve")(explained(serve.serve))
     app.command("worker")(explained(serve.worker))
     app.command("doctor")(explained(doctor.doctor))
+    app.command("authority")(explained(authority.authority))
     app.command("link")(explained(link.link))
     app.command("manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
         explained(manage.manage)
