@@ -27,6 +27,11 @@ class Visitor:
     page: Page
     platform: Platform
     size: str
+    watch: Watch
+
+    def expect_refusal(self, status: int) -> None:
+        """The browser reports an error status of a page on its console; this one belongs to the test."""
+        self.watch.expected.append(f"status of {status}")
 
     def go(self, path: str) -> None:
         self.page.goto(path if path.startswith("http") else self.platform.address + path)
@@ -55,8 +60,9 @@ def visitor(request: pytest.FixtureRequest, chromium: Browser, platform: Platfor
     def new() -> Visitor:
         context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=request.param == "phone")
         context.set_default_timeout(10_000)
-        opened.append((context, Watch(context)))
-        return Visitor(context.new_page(), platform, request.param)
+        watch = Watch(context)
+        opened.append((context, watch))
+        return Visitor(context.new_page(), platform, request.param, watch)
 
     yield new
     for context, _watch in opened:
@@ -137,5 +143,6 @@ def test_a_colleague_is_invited_and_accepts(visitor: Callable[[], Visitor]):
     elsewhere.page.locator("main form button[type=submit]").first.click()
     elsewhere.page.wait_for_url(manager.platform.address + "/")
     again = visitor()
+    again.expect_refusal(409)
     again.go(address.strip())
     expect(again.page.get_by_role("main")).to_contain_text("已")  # the link says that it has been used
