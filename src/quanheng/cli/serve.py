@@ -1,11 +1,13 @@
 """`quanheng serve` and `quanheng worker`: the platform running on this machine."""
 
 import os
+import shlex
 import shutil
 import socket
 import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +18,8 @@ from quanheng.cli.installation import data_dir, prepare_environment
 from quanheng.cli.processes import Processes, answers
 
 say = Console(highlight=False)
+#: What tells one installation on a machine from another.
+WHERE_WE_ARE = ("QUANHENG_DATA_DIR", "QUANHENG_SITE_URL")
 
 
 def serve(
@@ -110,12 +114,19 @@ def _worker_command() -> list[str]:
     return [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--name", "quanheng"]
 
 
+def _command_elsewhere(words: str) -> str:
+    """What to type in another terminal, so that it finds this installation and not another one."""
+    named = [f"{name}={shlex.quote(os.environ[name])}" for name in WHERE_WE_ARE if name in os.environ]
+    program = sys.argv[0] if Path(sys.argv[0]).name == "quanheng" else "quanheng"
+    return " ".join([*named, program, words])
+
+
 def _announce(links: list[Any], seconds: float) -> None:
     address = os.environ["QUANHENG_SITE_URL"]
     say.print(f"\nQuanheng 泉衡 is ready after {seconds:.1f} s: [b]{address}[/b]   (stop: Ctrl-C)")
     if links:
         say.print("\nOne-time sign-in links of the demo city, one for each role. Each works once, within 24 hours;")
-        say.print("a new one: quanheng link NAME\n")
+        say.print(f"a new one: {_command_elsewhere('link NAME')}\n", soft_wrap=True, markup=False)
         for each in links:
             say.print(f"  {each.role_label:<31}{each.username:<18}{each.url}", soft_wrap=True, markup=False)
     say.print("")
