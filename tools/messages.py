@@ -106,9 +106,7 @@ def check() -> int:
         (message.id if isinstance(message.id, str) else tuple(message.id), message.context)
         for path in catalogue_paths()
         for message in read_catalogue(path)
-        if message.id
-        and _is_translated(message)
-        and not message.fuzzy
+        if message.id and _is_translated(message) and not message.fuzzy
     }
     missing = [
         (source, message) for each in wanted().values() for message, source in each.items() if message not in known

@@ -19,7 +19,8 @@ def test_a_socket_folder_is_a_host():
 
 
 @pytest.mark.parametrize(
-    ("url", "words"), [("", "DATABASE_URL is not set"), ("mysql://x/y", "names a 'mysql' database"), ("sqlite:///x", "'sqlite'")]
+    ("url", "words"),
+    [("", "DATABASE_URL is not set"), ("mysql://x/y", "names a 'mysql' database"), ("sqlite:///x", "'sqlite'")],
 )
 def test_anything_else_is_refused_with_the_remedy(url: str, words: str):
     with pytest.raises(ImproperlyConfigured, match=words):

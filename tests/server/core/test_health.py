@@ -61,7 +61,9 @@ def test_with_a_token_whoever_holds_it_sees_metrics(client: Client):
 
 
 def test_a_request_keeps_the_id_that_a_proxy_gave_it_and_gets_one_otherwise(client: Client):
-    assert client.get("/health/live", HTTP_X_REQUEST_ID="proxy-0123456789").headers["X-Request-ID"] == "proxy-0123456789"
+    assert (
+        client.get("/health/live", HTTP_X_REQUEST_ID="proxy-0123456789").headers["X-Request-ID"] == "proxy-0123456789"
+    )
     given = client.get("/health/live", HTTP_X_REQUEST_ID="bad id\n<script>").headers["X-Request-ID"]
     assert len(given) == 36
     assert client.get("/health/live").headers["X-Request-ID"] != given

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
         ("../../etc", "", "zh-hans"),
     ],
 )
-def test_the_language_is_chinese_unless_the_cookie_says_english(client: Client, cookie: str, preferred: str, language: str):
+def test_the_language_is_chinese_unless_the_cookie_says_english(
+    client: Client, cookie: str, preferred: str, language: str
+):
     if cookie:
         client.cookies["quanheng_language"] = cookie
     assert client.get("/health/live", HTTP_ACCEPT_LANGUAGE=preferred).headers["Content-Language"] == language
