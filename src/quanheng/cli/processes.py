@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from rich.console import Console
 
@@ -90,10 +90,10 @@ class Processes:
                 child.process.kill()
 
 
-def answers(address: str) -> bool:
-    """Whether `address` on this machine answers with 200."""
+def answers(address: str, host: str) -> bool:
+    """Whether `address` on this machine answers with 200, asked by the name `host`: it may answer to no other."""
     try:
-        with urlopen(address, timeout=2) as answer:  # noqa: S310 (our own address)
+        with urlopen(Request(address, headers={"Host": host}), timeout=2) as answer:  # noqa: S310 (our own address)
             return bool(answer.status == HTTPStatus.OK)
     except OSError:
         return False

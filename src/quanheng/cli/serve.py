@@ -9,6 +9,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -43,9 +44,10 @@ def serve(
     _share_metrics()
     children = Processes([_web_command(host, port, workers), _worker_command()])
     listening = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 (compared, not bound)
+    name = urlsplit(os.environ["QUANHENG_SITE_URL"]).hostname
     sys.exit(
         children.run(
-            is_ready=lambda: answers(f"http://{listening}:{port}/health/ready"),
+            is_ready=lambda: answers(f"http://{listening}:{port}/health/ready", name or listening),
             when_ready=lambda: _announce(links, time.monotonic() - started),
         )
     )

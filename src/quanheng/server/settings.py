@@ -5,6 +5,7 @@
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -28,7 +29,9 @@ if not SECRET_KEY:
         "QUANHENG_SECRET_KEY is not set. Start the platform with `quanheng serve` (which keeps a secret of its own "
         "in the data folder), or set the variable to at least 50 random characters."
     )
-ALLOWED_HOSTS = env.list("QUANHENG_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.list(
+    "QUANHENG_ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "localhost", "127.0.0.1", "localhost", "[::1]"]
+)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("QUANHENG_TRUSTED_ORIGINS", [])
 
 # ── apps ─────────────────────────────────────────────────────────────────────────────────────────
