@@ -13,7 +13,7 @@ from quanheng.server.core.kit.listing.state import ListingState
 if TYPE_CHECKING:
     from quanheng.server.core.kit.listing.declaration import Listing
 
-MOST_ROWS = 1000
+MOST_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)

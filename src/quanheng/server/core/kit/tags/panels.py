@@ -155,6 +155,15 @@ def item(content: str, icon: str = "", tone: str = "", end: Text = "", detail: T
 
 
 @register.simple_block_tag
+def scroll(content: str, label: Text) -> SafeString:
+    """`{% scroll _("Verifications") %}<table …>{% endscroll %}`: what is wider than a phone scrolls by itself.
+
+    It can be reached by keyboard, and says by its `label` what it is.
+    """
+    return format_html('<div class="q-scroll" tabindex="0" role="region" aria-label="{}">{}</div>', label, content)
+
+
+@register.simple_block_tag
 def trust(content: str) -> SafeString:
     """`{% trust %}{% trust_line … %}…{% endtrust_line %}{% endtrust %}`: five lines, each with its own verdict."""
     return format_html('<ul class="q-trust">{}</ul>', content)

@@ -30,6 +30,8 @@
       }
       const picker = new window.TomSelect(select, options);
       picker.control_input.setAttribute('autocomplete', 'off');
+      // The label now belongs to the input that Tom Select made; the field behind it is out of sight and out of reach.
+      select.setAttribute('aria-hidden', 'true');
     });
   }
   document.addEventListener('quanheng:pickers', () => equip(document));
