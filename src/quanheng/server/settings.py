@@ -238,5 +238,10 @@ DEFAULT_FROM_EMAIL = env.str("QUANHENG_EMAIL_FROM", "quanheng@localhost")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # ── jobs, logs ───────────────────────────────────────────────────────────────────────────────────
-PROCRASTINATE_IMPORT_PATHS = ["quanheng.server.core.outbox", "quanheng.server.core.api.jobs", "quanheng.server.core.tables.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "quanheng.server.core.outbox",
+    "quanheng.server.core.api.jobs",
+    "quanheng.server.core.tables.jobs",
+    "quanheng.server.accounts.jobs",
+]
 LOGGING = logging_configuration(env.str("QUANHENG_LOG_FORMAT", "console"), env.str("QUANHENG_LOG_LEVEL", "INFO"))
