@@ -8,3 +8,6 @@ class TablesConfig(AppConfig):
     name = "quanheng.server.core.tables"
     label = "tables"
     verbose_name = _("Tables")
+
+    def ready(self) -> None:
+        from quanheng.server.core.tables import actions, events, jobs, mending  # noqa: F401, PLC0415 (registering is their import)

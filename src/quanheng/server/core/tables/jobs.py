@@ -1,1 +1,71 @@
-"""Jobs of the table imports."""
+"""Jobs of the table imports: the work on large files, and its resumption."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext_noop
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app as jobs
+
+from quanheng.server.core.actors import Actor, Channel
+from quanheng.server.core.clock import now
+from quanheng.server.core.tables.actions import fail_import
+from quanheng.server.core.tables.actors import actor_for_job
+from quanheng.server.core.tables.choices import WORKING
+from quanheng.server.core.tables.models import ImportBatch, ImportProgress
+from quanheng.server.core.tables.progress import AtWork, is_at_work
+from quanheng.server.core.tables.staging import notice
+from quanheng.server.core.tables.work import work_on
+
+log = structlog.get_logger(__name__)
+#: A batch on which nobody works is taken up again after this long.
+PATIENCE = timedelta(seconds=60)
+GONE = gettext_noop("Whoever ordered this import no longer belongs to the organisation. Nothing was written.")
+
+
+@jobs.task(queue="imports", name="tables.work", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
+def work(batch_id: str) -> None:
+    """Rehearse or write a batch, in the name of whoever ordered it."""
+    batch: ImportBatch = ImportBatch.objects_unscoped.get(pk=UUID(batch_id))
+    try:
+        actor = _actor_of(batch)
+    except ObjectDoesNotExist:
+        fail_import(Actor.system("import without its person", Channel.JOB), batch, notice(GONE))
+        return
+    try:
+        work_on(batch.pk, actor)
+    except AtWork:
+        log.info("import is at work already", batch=batch_id)
+
+
+def _actor_of(batch: ImportBatch) -> Actor:
+    if batch.membership_id is None:
+        return Actor.system("import ordered by the platform itself", Channel.JOB)
+    return actor_for_job(batch.membership_id, batch.request_id)
+
+
+def order_work(batch: ImportBatch) -> None:
+    """Have a worker do what is next for the batch."""
+    ImportProgress.objects.update_or_create(
+        batch_id=batch.pk,
+        defaults={"stage": "waiting", "done": 0, "total": 0, "started_at": now(), "reported_at": now()},
+    )
+    work.defer(batch_id=str(batch.pk))
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(queue="imports", name="tables.resume", queueing_lock="tables.resume")
+def resume(timestamp: int) -> None:
+    """Take up again every batch on which nobody works though somebody should: its worker was killed."""
+    for batch in interrupted():
+        log.warning("import taken up again", batch=str(batch.pk), state=batch.state)
+        order_work(batch)
+
+
+def interrupted() -> list[ImportBatch]:
+    """Batches that wait for work, have none waiting or going on, and have not moved for a while."""
+    lately = ImportProgress.objects.filter(reported_at__gt=now() - PATIENCE).values("batch_id")
+    found = ImportBatch.objects_unscoped.filter(state__in=WORKING).exclude(pk__in=lately)
+    return [batch for batch in found if not is_at_work(batch.pk)]
