@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "quanheng.server.accounts.middleware.LastSeenMiddleware",
     "quanheng.server.accounts.middleware.ActorMiddleware",
+    "quanheng.server.core.fence.FenceMiddleware",
     "quanheng.server.accounts.middleware.SecondFactorMiddleware",
     "quanheng.server.core.middleware.ProblemPageMiddleware",
     "axes.middleware.AxesMiddleware",

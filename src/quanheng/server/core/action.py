@@ -14,7 +14,7 @@ import structlog
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from quanheng.server.core import outbox
+from quanheng.server.core import fence, outbox
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.errors import Refused
 from quanheng.server.core.metrics import ACTS
@@ -54,7 +54,7 @@ def action(
         def act(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
             if not isinstance(actor, Actor):
                 raise ActorMissing(f"{kind}: an act needs an Actor, got {type(actor).__name__}")
-            with transaction.atomic(), recorded_as(actor, kind):
+            with transaction.atomic(), fence.lowered(), recorded_as(actor, kind):
                 _require_permission(actor, kind, allow, args[0] if args else None)
                 result = function(actor, *args, **kwargs)
                 outbox.append(kind, actor=actor, subject=subject(result), body=body(result))

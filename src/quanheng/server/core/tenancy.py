@@ -5,10 +5,12 @@ included. The system's own work says `unrestricted("why")`. Foreign keys and cas
 and are not hindered.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Self
 
 from django.db import models
 
+from quanheng.server.core import fence
 from quanheng.server.core.actors import Actor
 
 
@@ -20,6 +22,7 @@ class TenantQuerySet(models.QuerySet[Any]):
     """Base of the querysets of tenant models; subclasses say in `restrict` what an actor sees."""
 
     _is_scoped = False
+    _is_unrestricted = False
 
     def restrict(self, actor: Actor) -> Self:
         """The rows that `actor` may know of. Override; the default is none."""
@@ -46,12 +49,12 @@ class TenantQuerySet(models.QuerySet[Any]):
         if not why.strip():
             raise ValueError("unrestricted() needs a reason")
         found = self.all()
-        found._is_scoped = True
+        found._is_scoped = found._is_unrestricted = True
         return found
 
     def _clone(self) -> Self:
         clone = super()._clone()
-        clone._is_scoped = self._is_scoped
+        clone._is_scoped, clone._is_unrestricted = self._is_scoped, self._is_unrestricted
         return clone
 
     def _require_scope(self) -> None:
@@ -84,23 +87,36 @@ class TenantQuerySet(models.QuerySet[Any]):
     def _fetch_all(self) -> None:
         if self._result_cache is None:
             self._require_scope()
-        super()._fetch_all()
+        with self._before_the_fence():
+            super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Any:
         self._require_scope()
-        return super().iterator(chunk_size)
+        rows = super().iterator(chunk_size)
+        if not (self._is_unrestricted and fence.is_raised()):
+            return rows
+        with fence.lowered():  # which cannot stay so while somebody works with the rows one by one
+            return iter(list(rows))
 
     def count(self) -> int:
         self._require_scope()
-        return super().count()
+        with self._before_the_fence():
+            return super().count()
 
     def exists(self) -> bool:
         self._require_scope()
-        return super().exists()
+        with self._before_the_fence():
+            return super().exists()
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         self._require_scope()
-        return super().aggregate(*args, **kwargs)
+        with self._before_the_fence():
+            return super().aggregate(*args, **kwargs)
+
+    def _before_the_fence(self) -> AbstractContextManager[None]:
+        """What no person's rights limit is not limited by the database either (`core.fence`)."""
+        is_pending = self._is_unrestricted and self._result_cache is None
+        return fence.lowered() if is_pending else nullcontext()
 
     def update(self, **kwargs: Any) -> int:
         self._require_scope()
