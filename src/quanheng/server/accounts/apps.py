@@ -1,6 +1,7 @@
 """The accounts as a Django app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,4 +11,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from quanheng.server.accounts import actions, events, places  # noqa: F401, PLC0415 (registering is their import)
+        from quanheng.server.accounts import actions, events, fence, places, tables  # noqa: F401, PLC0415 (registering is their import)
+
+        post_migrate.connect(fence.prepare, sender=self, dispatch_uid="accounts.fence")
