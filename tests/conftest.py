@@ -14,6 +14,8 @@ import pytest
 os.environ.setdefault("QUANHENG_SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("QUANHENG_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
 os.environ.setdefault("QUANHENG_SITE_URL", "http://localhost")
+# Tests of requiring a second factor say so themselves.
+os.environ.setdefault("QUANHENG_REQUIRE_SECOND_FACTOR", "")
 os.environ["DJANGO_SETTINGS_MODULE"] = "quanheng.server.settings"
 
 pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.city"]

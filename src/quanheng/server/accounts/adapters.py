@@ -28,6 +28,8 @@ from quanheng.server.accounts.models import Person
 from quanheng.server.accounts.second_factor import may_remove
 from quanheng.server.core.clock import now
 
+A_YEAR = 365 * 24 * 3600
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in with a password."""
@@ -50,6 +52,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Nothing: axes counts wrong passwords in the database, for all processes; allauth counts wrong codes."""
+
+    def post_login(self, request: HttpRequest, user: Any, **about_the_sign_in: Any) -> HttpResponse:
+        """Pages speak the language that the person chose, if they chose one."""
+        response: HttpResponse = super().post_login(request, user, **about_the_sign_in)
+        if user.language:
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=A_YEAR, samesite="Lax")
+        return response
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """From our own address, never from what the request says its host is."""

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quanheng.server.accounts.actions import change_own_details
+from quanheng.server.accounts.adapters import A_YEAR
 from quanheng.server.accounts.forms.profile import DetailsForm
 from quanheng.server.accounts.middleware import SESSION_KEY
 from quanheng.server.accounts.models import Person
 from quanheng.server.accounts.queries import memberships_of
 from quanheng.server.core.errors import Invalid, Missing
 from quanheng.server.core.kit.forms import show_problem
-
-A_YEAR = 365 * 24 * 3600
 
 
 @login_required
