@@ -71,9 +71,9 @@ def test_an_empty_database_is_filled_without_asking(server: devdb.Server, data_d
 
 def test_a_restore_that_fails_leaves_the_old_database(server: devdb.Server, data_dir: Path) -> None:
     as_administrator(server, "create role clerk")
-    sql(server, "grant select on instrument to clerk")
+    sql(server, "create policy of_the_clerk on instrument to clerk using (true)")
     devdb.dump(data_dir / "a.dump", fast_and_volatile=True)
-    sql(server, "revoke select on instrument from clerk", "insert into instrument values (0, 'newer')")
+    sql(server, "drop policy of_the_clerk on instrument", "insert into instrument values (0, 'newer')")
     as_administrator(server, "drop role clerk")
 
     with pytest.raises(devdb.TransferRefused, match=r'(?s)is as it was.*role "clerk" does not exist'):
@@ -81,6 +81,18 @@ def test_a_restore_that_fails_leaves_the_old_database(server: devdb.Server, data
 
     assert value(server, "select count(*) from instrument") == 501
     assert databases(server) == {"postgres", "quanheng"}
+
+
+def test_a_dump_is_restored_where_the_roles_that_it_names_are_missing(server: devdb.Server, data_dir: Path) -> None:
+    as_administrator(server, "create role clerk")
+    sql(server, "grant select on instrument to clerk")
+    devdb.dump(data_dir / "a.dump", fast_and_volatile=True)
+    sql(server, "revoke select on instrument from clerk", "delete from instrument")
+    as_administrator(server, "drop role clerk")
+
+    devdb.restore(data_dir / "a.dump", replace=True, fast_and_volatile=True)
+
+    assert value(server, "select count(*) from instrument") == 500
 
 
 @pytest.mark.parametrize("share", [0, 0.3, 0.9])

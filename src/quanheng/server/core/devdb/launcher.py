@@ -186,15 +186,18 @@ def _is_in_use(place: Place) -> bool:
 def _complete(psql: Path, place: Place) -> None:
     """Make the platform's role and database where they are missing, and open the database where a kill left it shut."""
     administrator = session.administrator(place.socket_dir)
-    role, database = session.ROLE, session.DATABASE
+    role, readers, database = session.ROLE, session.READERS, session.DATABASE
     found = session.query(
         psql,
         administrator,
         f"select count(*) from pg_roles where rolname = '{role}'",  # noqa: S608  constants
         f"select count(*) from pg_database where datname = '{database}'",  # noqa: S608  constants
+        f"select count(*) from pg_roles where rolname = '{readers}'",  # noqa: S608  constants
     ).split()
     if found[0] == "0":
         session.query(psql, administrator, f"create role {role} login createdb")
+    if found[2] == "0":  # owns nothing: under it row-level security holds for readers (server/core/fence.py)
+        session.query(psql, administrator, f"create role {readers} nologin", f"grant {readers} to {role}")
     if found[1] == "0":
         session.query(psql, administrator, f"create database {database} owner {role} template template0")
     session.query(psql, administrator, f"alter database {database} allow_connections true")

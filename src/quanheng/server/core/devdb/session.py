@@ -20,6 +20,7 @@ from .programs import run
 
 DATABASE = "quanheng"
 ROLE = "quanheng"  # the platform's: owns its database, may create others (tests, restores), and is no superuser
+READERS = "quanheng_app"  # what the platform's role becomes while somebody reads; owns nothing
 ADMINISTRATOR = "postgres"  # the server's superuser
 
 QUESTION_SECONDS = 30

@@ -194,7 +194,7 @@ def _dropped_on_failure(way: Shell) -> Iterator[None]:
 
 def _read_into_incoming(way: Shell, file: Path) -> None:
     answer = run(
-        [way.program("pg_restore"), "--exit-on-error", "--no-owner", "-d", way.incoming, file],
+        [way.program("pg_restore"), "--exit-on-error", "--no-owner", "--no-privileges", "-d", way.incoming, file],
         extra_environment=way.environment,
     )
     if answer.returncode != 0:
