@@ -9,6 +9,7 @@ from quanheng.server.accounts.credit_code import (
     CreditCode,
     InvalidCreditCode,
     check_character,
+    is_valid,
     likely_repair,
     organisation_check_character,
 )
@@ -146,6 +147,23 @@ def test_nothing_is_suggested_that_is_not_valid_itself(code: str, place: int, wr
     assume(code[place] != wrong)
     if suggestion := likely_repair(code[:place] + wrong + code[place + 1 :]):
         assert str(CreditCode.parse(suggestion)) == suggestion
+
+
+def parses_as_itself(text: str) -> bool:
+    try:
+        return str(CreditCode.parse(text)) == text
+    except InvalidCreditCode:
+        return False
+
+
+near_codes = st.builds(
+    lambda code, place, other: code[:place] + other + code[place + 1 :], codes, st.integers(0, 17), st.characters()
+)
+
+
+@given(st.one_of(codes, near_codes, st.text(alphabet=ALPHABET, min_size=18, max_size=18), st.text(max_size=20)))
+def test_the_quick_answer_is_that_of_the_long_one(text: str):
+    assert is_valid(text) == parses_as_itself(text)
 
 
 def test_check_characters_refuse_what_they_cannot_weigh():

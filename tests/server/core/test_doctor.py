@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from quanheng.server.core import clock
+from quanheng.server.core import clock, fence
 from quanheng.server.core.doctor import State, database, examine, machine
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,13 @@ def test_a_short_secret_fails(tmp_path: Path):
 def test_missing_front_end_packages_name_their_command(tmp_path: Path):
     found = finding("Assets", machine.examine(tmp_path))
     assert (found.state, found.remedy) == (State.FAILED, "quanheng assets build")
+
+
+def test_whether_row_level_security_is_in_force_is_told_with_the_remedy(monkeypatch):
+    assert finding("Tenants", database.examine()).state is State.OK
+    monkeypatch.setattr(fence, "ROLE", "no_such_role")
+    fence._is_available.cache_clear()
+    found = finding("Tenants", database.examine())
+    fence._is_available.cache_clear()
+    assert found.state is State.WARNING
+    assert "CREATE ROLE no_such_role; GRANT no_such_role TO" in found.remedy

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
 
+from quanheng.server.core import fence
 from quanheng.server.core.clock import now
 from quanheng.server.core.doctor.findings import Finding, failed, ok, warning
 
@@ -30,6 +31,7 @@ def examine() -> Iterator[Finding]:
     yield waiting
     if waiting.remedy:
         return
+    yield _fence()
     yield _worker()
     yield _jobs()
     yield _deliveries()
@@ -105,6 +107,18 @@ def _migrations() -> Finding:
             "quanheng manage migrate",
         )
     return ok("Tables", "all migrations applied")
+
+
+def _fence() -> Finding:
+    if fence.is_available():
+        return ok("Tenants", f"kept apart by row-level security too: readings assume the role {fence.ROLE}")
+    (ours,) = _value("SELECT current_user")
+    return warning(
+        "Tenants",
+        "kept apart by the platform alone; row-level security is not in force",
+        f'As a superuser: CREATE ROLE {fence.ROLE}; GRANT {fence.ROLE} TO "{ours}"; then quanheng manage migrate, '
+        "and restart",
+    )
 
 
 def _worker() -> Finding:
