@@ -43,6 +43,7 @@ OWN_ACCOUNT = [
 ORGANISATIONS = [
     path("organisations/", organisation_list.organisations, name="organisations"),
     path("organisations/mine/", organisations.own_organisation, name="own-organisation"),
+    path("organisations/without-manager/", organisation_list.unled, name="unled"),
     path("organisations/new/", organisation_forms.register, name="organisation-register"),
     path("organisations/credit-code/", organisation_forms.credit_code, name="credit-code"),
     path("organisations/<uuid:pk>/", organisations.organisation, name="organisation"),

@@ -7,7 +7,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from quanheng.server.accounts.choices import OrganisationStatus, Role
+from quanheng.server.accounts.choices import OrganisationKind, OrganisationStatus, Role
 from quanheng.server.accounts.models import ApiToken, Invitation, Membership, Organisation, RoleGrant
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.clock import now
@@ -78,7 +78,10 @@ def loans_ending_soon(actor: Actor) -> QuerySet[RoleGrant]:
 
 
 def without_leader(actor: Actor) -> QuerySet[Organisation]:
-    """Organisations in business which nobody answers for: no manager among their people, no invitation open."""
+    """Organisations in business which nobody answers for: no manager among their people, no invitation open.
+
+    Authorities only for the security administrator, whose affair they are.
+    """
     why = "to see whether anybody answers for an organisation"
     leading = [Role.LABORATORY_MANAGER, Role.METROLOGY_MANAGER, Role.SECURITY_ADMINISTRATOR]
     leaders = (
@@ -86,6 +89,8 @@ def without_leader(actor: Actor) -> QuerySet[Organisation]:
     )
     invited = Invitation.objects.unrestricted(why).open().filter(organisation=OuterRef("pk"))
     visible = Organisation.objects.visible_to(actor).filter(status=OrganisationStatus.ACTIVE)
+    if not actor.has(Role.SECURITY_ADMINISTRATOR):
+        visible = visible.exclude(kind=OrganisationKind.REGULATOR)
     return visible.filter(~Exists(leaders), ~Exists(invited))
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from quanheng.server.accounts import policies
@@ -155,9 +155,9 @@ def _about_the_register(actor: Actor) -> list[Task]:
             "%(count)d organisations have nobody who answers for them",
             number,
         ) % {"count": number}
-        names = ", ".join(each.label() for each in orphans.order_by("name")[:3])
-        url = f"{reverse('organisations')}?status=active"
-        tasks.append(Task("user-question", "", text, _("Invite the manager: %(names)s …") % {"names": names}, url))
+        names = pgettext("list", ", ").join(each.label() for each in orphans.order_by("name")[:3])
+        detail = _("Invite the manager: %(names)s …") % {"names": names}
+        tasks.append(Task("user-question", "", text, detail, reverse("unled")))
     if not register_counts(actor).all:
         text, detail = (
             _("The register of your divisions is empty"),

@@ -1,7 +1,6 @@
 """The register of organisations as a list."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,23 +13,28 @@ from quanheng.server.accounts import policies
 from quanheng.server.accounts.choices import OrganisationKind, OrganisationStatus
 from quanheng.server.accounts.models import Division, Organisation
 from quanheng.server.accounts.queries import divisions
+from quanheng.server.accounts.queries.organisations import OrganisationFilter, organisation_page
+from quanheng.server.accounts.queries.overview import without_leader
 from quanheng.server.accounts.views.organisations import STATUS_SIGNS
 from quanheng.server.accounts.views.paging import page_for
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.kit.completion import completed
 from quanheng.server.core.kit.dates import day_text
 from quanheng.server.core.kit.listing import (
+    BooleanFilter,
     ChoiceFilter,
     Column,
+    DateRange,
+    DateRangeFilter,
     Empty,
     FixedView,
     Listing,
+    ListingState,
     Option,
     ReferenceFilter,
     TextFilter,
 )
 from quanheng.server.core.kit.tags.text import status
-from quanheng.server.core.search import search_query
 
 
 def _status_of(row: Organisation) -> SafeString:
@@ -82,6 +86,8 @@ ORGANISATIONS = Listing(
         ),
         ChoiceFilter("kind", _("Kind"), choices=OrganisationKind.choices),
         ChoiceFilter("status", _("Status"), choices=OrganisationStatus.choices),
+        DateRangeFilter("registered", _("Registered")),
+        BooleanFilter("demonstration", _("Demonstration data"), yes=_("only these"), no=_("without these")),
     ),
     default_sort="-registered",
     views=(
@@ -100,28 +106,46 @@ ORGANISATIONS = Listing(
 )
 
 
+UNLED = Listing(
+    key="accounts.unled",
+    counted=ORGANISATIONS.counted,
+    columns=ORGANISATIONS.columns,
+    default_sort="name",
+    row_label=ORGANISATIONS.row_label,
+)
+
+
 @login_required
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """The organisations that the reader may know of."""
     state = ORGANISATIONS.read(request)
-    rows = page_for(_found(request.actor, state), ORGANISATIONS, state, {"name": ("name", "id"), "registered": ("id",)})
+    rows = organisation_page(request.actor, _wanted(state), order=state.order, cursor=state.cursor, limit=state.size)
     context = {"may_register": policies.may_register_organisation(request.actor)}
     return ORGANISATIONS.respond(request, "accounts/organisations.html", state, rows, context)
 
 
-def _found(actor: Actor, state: Any) -> Any:
-    found = Organisation.objects.visible_to(actor).select_related("division")
-    if (text := state.value("q")) and (query := search_query(text)) is not None:
-        found = found.filter(search=query)
-    if code := state.value("division"):
-        division = Division.objects.filter(code=code).first()
-        found = found.filter(division__path__startswith=division.path) if division else found.none()
-    if kinds := state.value("kind"):
-        found = found.filter(kind__in=kinds)
-    if statuses := state.value("status"):
-        found = found.filter(status__in=statuses)
-    return found
+def _wanted(state: ListingState) -> OrganisationFilter:
+    days = state.value("registered") or DateRange()
+    return OrganisationFilter(
+        text=state.value("q") or "",
+        divisions=(state.value("division"),) if state.value("division") else (),
+        kinds=state.value("kind") or (),
+        statuses=state.value("status") or (),
+        registered_from=days.start,
+        registered_until=days.end,
+        is_demonstration=state.value("demonstration"),
+    )
+
+
+@login_required
+@require_safe
+def unled(request: HttpRequest) -> HttpResponse:
+    """The organisations in business which nobody answers for: whose manager is to be invited."""
+    state = UNLED.read(request)
+    found = without_leader(request.actor).select_related("division")
+    rows = page_for(found, UNLED, state, {"name": ("name", "id"), "registered": ("id",)})
+    return UNLED.respond(request, "accounts/unled.html", state, rows)
 
 
 @login_required
