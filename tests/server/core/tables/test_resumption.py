@@ -1,0 +1,186 @@
+"""A worker killed at any point: the database lets go of what it did, and another one brings it to the same end."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from tests.server.accounts import world
+from tests.server.core.tables import imports
+
+from quanheng.server.accounts.choices import OrganisationKind, Role
+from quanheng.server.accounts.reference import load_divisions
+from quanheng.server.accounts.tables import ORGANISATIONS
+from quanheng.server.core.actors import Actor
+from quanheng.server.core.clock import now
+from quanheng.server.core.tables import work
+from quanheng.server.core.tables.actions import order_writing
+from quanheng.server.core.tables.choices import BatchState
+from quanheng.server.core.tables.jobs import interrupted, resume
+from quanheng.server.core.tables.models import ImportBatch, ImportProgress
+from quanheng.server.core.tables.progress import AtWork, at_work_on, is_at_work
+from quanheng.server.core.tables.work import order_work, receive, work_on
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROWS = 25_000
+LONGEST_S = 120
+
+
+@pytest.fixture
+def regulator(transactional_db: None) -> Actor:
+    """Regulates the whole city."""
+    load_divisions(world.SYSTEM)
+    return world.actor(OrganisationKind.REGULATOR, world.CITY, Role.REGULATOR)
+
+
+@pytest.fixture
+def content() -> bytes:
+    """A file too large to be imported while somebody waits."""
+    rows = [imports.line(code, name=f"行{number}") for number, code in enumerate(codes(ROWS))]
+    return imports.content(rows)
+
+
+def codes(count: int) -> Iterator[str]:
+    """Different valid credit codes."""
+    from quanheng.server.accounts.credit_code import CreditCode
+
+    for number in range(count):
+        yield str(CreditCode.assemble("91", world.LIXIA, f"M{number:07d}"))
+
+
+@pytest.fixture
+def start_worker(media: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Starts a real worker on the tests' database; whatever is left of them is killed in the end."""
+    settings = connection.get_connection_params()
+    parts = {"dbname": settings["dbname"], "host": settings.get("host", ""), "user": settings.get("user", "")}
+    url = " ".join(f"{key}={value}" for key, value in parts.items() if value)
+    if settings.get("port"):
+        url += f" port={settings['port']}"
+    environment = {**os.environ, "DATABASE_URL": url, "QUANHENG_MEDIA_ROOT": str(media), "QUANHENG_DEBUG": "0"}
+    workers: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [
+            sys.executable,
+            "-m",
+            "django",
+            "procrastinate",
+            "worker",
+            "--queues",
+            "imports",
+            "--concurrency",
+            "1",
+        ]
+        worker = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        workers.append(worker)
+        return worker
+
+    yield start
+    for worker in workers:
+        worker.kill()
+        worker.wait()
+
+
+def wait_for(condition: Callable[[], bool], what: str) -> None:
+    """Look every 10 ms until it is so."""
+    end = time.monotonic() + LONGEST_S
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {LONGEST_S} s: {what}")
+        time.sleep(0.01)
+
+
+def at_stage(batch: ImportBatch, stage: str) -> bool:
+    return ImportProgress.objects.filter(batch_id=batch.pk, stage=stage).exists()
+
+
+def in_state(batch: ImportBatch, state: BatchState) -> bool:
+    return ImportBatch.objects_unscoped.filter(pk=batch.pk, state=state).exists()
+
+
+def register() -> tuple[int, str]:
+    """How many organisations there are, and a digest of everything recorded about them but the moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT credit_code, name, kind, status, division_id, employees, revision, note "
+            "FROM accounts_organisation WHERE name LIKE '行%' ORDER BY credit_code"
+        )
+        rows = cursor.fetchall()
+    return len(rows), hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("stage", ["reading", "rehearsing", "writing"])
+def test_killed_at_any_stage_the_end_is_the_same(
+    regulator: Actor, content: bytes, start_worker: Callable[[], subprocess.Popen[bytes]], stage: str
+) -> None:
+    batch = receive(regulator, ORGANISATIONS, "large.csv", [content])
+    assert batch.state == BatchState.MAPPED
+    order = None
+    killed = 0
+    while not in_state(batch, BatchState.WRITTEN):
+        worker = start_worker()
+        done = BatchState.WRITTEN if order else BatchState.REHEARSED
+        if not killed and (stage == "writing") == bool(order):
+            wait_for(lambda: at_stage(batch, stage) and is_at_work(batch.pk), f"{stage} begins")
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+            killed += 1
+            wait_for(lambda: not is_at_work(batch.pk), "the lock is let go")
+            assert not in_state(batch, done)
+            if order:
+                assert register()[0] == 0, "half of the rows were written"
+            order_work(batch)  # what the button “Continue” does
+            continue
+        wait_for(lambda done=done: in_state(batch, done), f"{done} is reached")
+        worker.terminate()
+        worker.wait()
+        if not order:
+            fresh = ImportBatch.objects_unscoped.get(pk=batch.pk)
+            assert fresh.counts["new"] == ROWS
+            order = order_writing(regulator, fresh, ROWS)
+            order_work(order)
+    assert killed == 1
+    interrupted_end = register()
+    assert interrupted_end[0] == ROWS
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_organisation WHERE name LIKE '行%'")
+    straight = ImportBatch.objects_unscoped.get(pk=receive(regulator, ORGANISATIONS, "large.csv", [content]).pk)
+    rehearsed = work_on(straight.pk, regulator)
+    work_on(order_writing(regulator, rehearsed, rehearsed.to_write).pk, regulator)
+    assert register() == interrupted_end
+
+
+def test_two_never_work_on_one_batch(regulator: Actor, media: Path, content: bytes) -> None:
+    batch = receive(regulator, ORGANISATIONS, "large.csv", [content])
+    with at_work_on(batch.pk):
+        assert is_at_work(batch.pk)
+        with pytest.raises(AtWork):
+            work_on(batch.pk, regulator)
+    assert not is_at_work(batch.pk)
+
+
+def test_what_nobody_works_on_is_taken_up_again(regulator: Actor, media: Path, content: bytes) -> None:
+    batch = receive(regulator, ORGANISATIONS, "large.csv", [content])
+    assert interrupted() == []
+    ImportProgress.objects.filter(batch_id=batch.pk).update(reported_at=now() - timedelta(minutes=5))
+    with at_work_on(batch.pk):
+        assert interrupted() == []
+    assert [each.pk for each in interrupted()] == [batch.pk]
+    resume.func(0)
+    assert interrupted() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args ->> 'batch_id' = %s", [str(batch.pk)])
+        assert cursor.fetchone() == (2,)
+
+
+def test_a_small_file_is_done_at_once(regulator: Actor, media: Path) -> None:
+    batch = receive(regulator, ORGANISATIONS, "small.csv", [imports.content([imports.line()])])
+    assert batch.state == BatchState.REHEARSED
+    assert work.proceed(regulator, order_writing(regulator, batch, 1)).state == BatchState.WRITTEN
