@@ -136,7 +136,7 @@ ORGANISATIONS = declare_table(
             _column(
                 "name",
                 is_required=True,
-                aliases=("单位名称", "企业名称", "机构名称", "Organisation", "Company"),
+                aliases=("名称", "单位名称", "全称", "企业名称", "机构名称", "Organisation", "Company"),
                 hint=_("The full registered name."),
                 example="济南泉衡计量检定有限公司",
                 width=32,

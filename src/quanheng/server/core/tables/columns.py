@@ -81,6 +81,7 @@ def propose(
     names = {folded(name): column.key for column in reversed(spec.columns) for name in reversed(column.headings)}
     keys: dict[int, str] = {}
     certain: set[int] = set()
+    known: set[int] = set()
     for place, heading in enumerate(headings):
         name = folded(heading)
         if heading and heading in remembered and (not remembered[heading] or remembered[heading] in spec.by_key):
@@ -89,9 +90,11 @@ def propose(
             key, is_known = names.get(name, ""), name in names
         if is_known and key not in keys.values():
             keys[place] = key
+        if is_known:
+            known.add(place)
         if is_known or not heading:
             certain.add(place)
-    keys |= _near(spec, headings, {**keys})
+    keys |= _near(spec, {place: each for place, each in enumerate(headings) if each and place not in known}, keys)
     doubled = _doubled(headings)
     columns = tuple(
         FileColumn(
@@ -161,16 +164,11 @@ def remember(
     )
 
 
-def _near(spec: TableSpec, headings: Sequence[str], keys: Mapping[int, str]) -> dict[int, str]:
-    """The likeliest column for each heading that has none, the best pairs first."""
+def _near(spec: TableSpec, headings: Mapping[int, str], keys: Mapping[int, str]) -> dict[int, str]:
+    """The likeliest free column for each of `headings`, the best pairs first."""
     free = [column for column in spec.columns if column.key not in keys.values()]
     pairs = sorted(
-        (
-            (_likeness(heading, column), place, column.key)
-            for place, heading in enumerate(headings)
-            if heading and place not in keys
-            for column in free
-        ),
+        ((_likeness(heading, column), place, column.key) for place, heading in headings.items() for column in free),
         reverse=True,
     )
     found: dict[int, str] = {}

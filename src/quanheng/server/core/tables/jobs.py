@@ -17,7 +17,7 @@ from quanheng.server.core.tables.choices import WORKING
 from quanheng.server.core.tables.models import ImportBatch, ImportProgress
 from quanheng.server.core.tables.progress import AtWork, is_at_work
 from quanheng.server.core.tables.staging import notice
-from quanheng.server.core.tables.work import work_on
+from quanheng.server.core.tables.work import order_work, work_on
 
 log = structlog.get_logger(__name__)
 #: A batch on which nobody works is taken up again after this long.
@@ -44,15 +44,6 @@ def _actor_of(batch: ImportBatch) -> Actor:
     if batch.membership_id is None:
         return Actor.system("import ordered by the platform itself", Channel.JOB)
     return actor_for_job(batch.membership_id, batch.request_id)
-
-
-def order_work(batch: ImportBatch) -> None:
-    """Have a worker do what is next for the batch."""
-    ImportProgress.objects.update_or_create(
-        batch_id=batch.pk,
-        defaults={"stage": "waiting", "done": 0, "total": 0, "started_at": now(), "reported_at": now()},
-    )
-    work.defer(batch_id=str(batch.pk))
 
 
 @jobs.periodic(cron="* * * * *")

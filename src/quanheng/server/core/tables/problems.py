@@ -35,7 +35,8 @@ class Problem:
     """Why a row cannot be written as it stands.
 
     `columns` are the keys of the cells to blame. A final problem is not cured by another value in one cell, so that
-    the row is refused; the others are to be mended, with `fixes` as proposals for the first of `columns`.
+    the row is refused; the others are to be mended. `fixes` are proposals for the first of `columns`, the likeliest
+    first; `options` are what can be chosen where nothing is more likely than the rest.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Problem:
     fixes: tuple[Fix, ...] = ()
     is_final: bool = False
     origin: Origin = Origin.CELL
+    options: tuple[Fix, ...] = ()
 
     def of(self, origin: Origin) -> Self:
         """The same problem, found by another."""
@@ -56,6 +58,7 @@ class Problem:
             "columns": list(self.columns),
             "why": dict(self.why),
             "fixes": [[fix.value, fix.label] for fix in self.fixes],
+            "options": [[fix.value, fix.label] for fix in self.options],
             "final": self.is_final,
             "from": self.origin.value,
         }
@@ -69,6 +72,7 @@ class Problem:
             fixes=tuple(Fix(value, label) for value, label in kept["fixes"]),
             is_final=kept["final"],
             origin=Origin(kept["from"]),
+            options=tuple(Fix(value, label) for value, label in kept["options"]),
         )
 
     def __str__(self) -> str:
@@ -91,6 +95,7 @@ def problem(
     message: str,
     *,
     fixes: Sequence[Fix | str] = (),
+    options: Sequence[Fix] = (),
     is_final: bool = False,
     **values: Any,
 ) -> Problem:
@@ -100,7 +105,8 @@ def problem(
     """
     where = (columns,) if isinstance(columns, str) else tuple(columns)
     proposals = tuple(fix if isinstance(fix, Fix) else Fix(fix) for fix in fixes)
-    return Problem(code, where, _rendered(message, tuple(values.items())), proposals, is_final)
+    said = _rendered(message, tuple(values.items()))
+    return Problem(code, where, said, proposals, is_final, options=tuple(options))
 
 
 @lru_cache(maxsize=10_000)

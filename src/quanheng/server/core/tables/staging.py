@@ -62,7 +62,7 @@ def stage(spec: TableSpec, batch: ImportBatch, path: Path, limits: Limits, progr
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM tables_importrow WHERE batch_id = %s", [batch.pk])
             # The rows go out in a thread of their own, while this one reads and converts the next.
-            with cursor.copy(COPY, writer=QueuedLibpqWriter(cursor.cursor)) as copy:
+            with cursor.cursor.copy(COPY, writer=QueuedLibpqWriter(cursor.cursor)) as copy:
                 for numbers, rows in _below(sheet, batch.header_row):
                     columns = _columns(rows, [places[key] for key in batch.columns])
                     converted = convert(columns)

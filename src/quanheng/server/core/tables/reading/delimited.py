@@ -2,8 +2,10 @@
 
 import codecs
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -99,9 +101,10 @@ def delimiter_of(path: Path, encoding: str) -> str:
         return sample[4]  # Excel's own first line
     best, best_rank = ",", (0, 0)
     for delimiter in DELIMITERS:
-        widths = Counter(
-            len(row) for row in islice(csv.reader(sample.splitlines(keepends=True), delimiter=delimiter), 30) if row
-        )
+        widths: Counter[int] = Counter()
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        with suppress(csv.Error):  # cut in the middle of a cell, or not by this delimiter
+            widths.update(len(row) for row in islice(reader, 30) if row)
         widths.pop(1, None)
         if widths:
             width, rows = widths.most_common(1)[0]
@@ -122,7 +125,7 @@ class DelimitedSheet:
 
     def chunks(self, size: int) -> Iterator[Rows]:
         with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=self.delimiter)
+            reader = csv.reader(file, delimiter=self.delimiter, strict=True)
             number, kept = 1, 0
             while rows := self._next(reader, size, number):
                 numbers = list(range(number, number + len(rows)))
@@ -143,8 +146,8 @@ class DelimitedSheet:
             row = number + len(rows)
             raise UnreadableFile(
                 _(
-                    "Row %(row)d cannot be cut into cells: a cell is longer than %(limit)d characters. Most often a "
-                    "quotation mark that opens a cell is never closed; look at row %(row)d."
+                    "Row %(row)d cannot be cut into cells. Either a quotation mark that opens a cell is never closed, or "
+                    "more follows the one that closes it, or a cell is longer than %(limit)d characters."
                 )
                 % {"row": row, "limit": self.limits.cell_characters},
                 row=row,

@@ -72,7 +72,9 @@ def _unclear(statements: Statements, column: Column, reference: Reference) -> li
     for place, text in enumerate(texts):
         if text in several:
             message = gettext_noop("“%(text)s” means %(count)s different ones.")
-            wrong = problem("ambiguous", column.key, message, text=text, count=len(several[text]), fixes=several[text])
+            wrong = problem(
+                "ambiguous", column.key, message, text=text, count=len(several[text]), options=several[text]
+            )
         elif text in reference.replaced and (now := reference.replaced[text])[0] in names:
             code, year = now
             message = gettext_noop("%(text)s was replaced in %(year)s.")

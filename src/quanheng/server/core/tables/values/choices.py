@@ -46,15 +46,18 @@ class Choices:
                 self.column.key,
                 gettext_noop("“%(text)s” is neither yes nor no."),
                 text=text,
-                fixes=[Fix("true", "是 / yes"), Fix("false", "否 / no")],
+                options=[Fix("true", "是 / yes"), Fix("false", "否 / no")],
             )
         near = get_close_matches(_folded(text), list(self.words), n=3, cutoff=0.5)
         codes = list(dict.fromkeys(self.words[word] for word in near))
-        if not codes and len(self.labels) <= FEW:
-            codes = list(self.labels)
-        message = gettext_noop("“%(text)s” is not among the choices.")
+        others = [code for code in self.labels if code not in codes] if len(self.labels) <= FEW else []
         return text, problem(
-            "no-choice", self.column.key, message, text=text, fixes=[Fix(code, self._label(code)) for code in codes]
+            "no-choice",
+            self.column.key,
+            gettext_noop("“%(text)s” is not among the choices."),
+            text=text,
+            fixes=[Fix(code, self._label(code)) for code in codes],
+            options=[Fix(code, self._label(code)) for code in others],
         )
 
     def _label(self, code: str) -> str:
