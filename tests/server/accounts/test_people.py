@@ -28,9 +28,10 @@ def test_everybody_changes_their_own_details(manager, auditor):
         assert (person.pk, person.name, person.language) == (actor.person_id, "新名", "en")
 
 
-def test_a_visitor_has_no_details_to_change(db):
-    with pytest.raises(Refused):
-        actions.change_own_details(Actor.visitor(), DetailsDraft(name="某人"))
+def test_visitors_and_the_platform_have_no_details_to_change(db):
+    for nobody in (Actor.visitor(), world.SYSTEM):
+        with pytest.raises(Refused):
+            actions.change_own_details(nobody, DetailsDraft(name="某人"))
 
 
 @pytest.mark.parametrize(("field", "value"), [("name", ""), ("email", "x"), ("language", "fr")])

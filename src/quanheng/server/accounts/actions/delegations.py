@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from quanheng.server.accounts import policies
-from quanheng.server.accounts.actions.roles import WHY, about_grant, as_it_stands, end_grant, held_roles, require_apart
+from quanheng.server.accounts.actions.locks import WHY, held_membership
+from quanheng.server.accounts.actions.roles import about_grant, end_grant, held_roles, require_apart
 from quanheng.server.accounts.choices import Role
 from quanheng.server.accounts.drafts import DelegationDraft
 from quanheng.server.accounts.models import RoleGrant
@@ -30,11 +31,11 @@ def delegate_role(actor: Actor, draft: DelegationDraft) -> RoleGrant:
         Invalid: no reason; an end that has passed, is more than 90 days ahead, or lies beyond that of one's own role.
         Conflict: the colleague holds the role already, has left, or is an administrator.
     """
+    draft = replace(draft, to=held_membership(draft.to))
     own = RoleGrant.objects.unrestricted(WHY).in_force().select_for_update(of=("self",)).select_related("division")
     lent = own.filter(membership=actor.membership_id, role=draft.role, delegated_by=None).first()
     if lent is None:
         raise Conflict(_("Your role %(role)s has ended.") % {"role": Role(draft.role).label})
-    draft = replace(draft, to=as_it_stands(draft.to))
     _require_sensible(draft, lent)
     return RoleGrant.objects.create(
         membership=draft.to,

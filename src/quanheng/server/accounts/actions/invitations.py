@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from quanheng.server.accounts import policies
+from quanheng.server.accounts.actions.locks import held_organisation
 from quanheng.server.accounts.actions.memberships import about_membership, place_membership
 from quanheng.server.accounts.actions.people import place_person
 from quanheng.server.accounts.actions.roles import (
@@ -148,7 +149,8 @@ def accept_invitation(actor: Actor, token: str, acceptance: AcceptanceDraft | Pe
         Refused: another person than the signed-in one would join.
         Conflict: whoever invited may not do so any more; the roles do not go with those held already.
     """
-    invitation = open_invitation(token, for_update=True)
+    held_organisation(open_invitation(token).organisation_id)
+    invitation = open_invitation(token, for_update=True)  # as it stands now that nobody else changes it
     _require_inviter_still_may(invitation)
     if isinstance(acceptance, Person):
         if acceptance.pk != actor.person_id:

@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
+from quanheng.server.accounts.actions.locks import held_organisation
 from quanheng.server.accounts.choices import LEADING_ROLE
-from quanheng.server.accounts.models import Membership, Organisation, RoleGrant
+from quanheng.server.accounts.models import Membership, RoleGrant
 from quanheng.server.core.errors import Conflict
 
 
@@ -14,7 +15,7 @@ def require_another_leader(membership: Membership, ending: Collection[str]) -> N
 
     Takes the organisation's row for the rest of the transaction, so that two leaders cannot leave at the same moment.
     """
-    organisation = Organisation.objects_unscoped.select_for_update().get(pk=membership.organisation_id)
+    organisation = held_organisation(membership.organisation_id)
     leading = LEADING_ROLE[organisation.kind]
     if leading not in ending:
         return

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from quanheng.server.accounts import policies
 from quanheng.server.accounts.actions.leading import require_another_leader
+from quanheng.server.accounts.actions.locks import held_organisation, held_person
 from quanheng.server.accounts.actions.roles import end_all_roles, held_roles
 from quanheng.server.accounts.actions.tokens import revoke_all_tokens
 from quanheng.server.accounts.choices import OrganisationStatus
 from quanheng.server.accounts.drafts import MembershipDraft
-from quanheng.server.accounts.models import Membership, Organisation, Person
+from quanheng.server.accounts.models import Membership
 from quanheng.server.core.action import action
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.clock import now
@@ -44,7 +45,7 @@ def end_membership(actor: Actor, membership: Membership) -> Membership:
     found = (
         Membership.objects.unrestricted("the act was allowed")
         .current()
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("organisation", "person")
         .filter(pk=membership.pk)
         .first()
@@ -58,8 +59,7 @@ def end_membership(actor: Actor, membership: Membership) -> Membership:
 def place_membership(draft: MembershipDraft) -> Membership:
     """Write the membership after its rules are checked; announcing it is the caller's duty."""
     # As both stand now: what the page showed may be old.
-    person = Person.objects.select_for_update(no_key=True).get(pk=draft.person.pk)
-    organisation = Organisation.objects_unscoped.select_for_update(no_key=True).get(pk=draft.organisation.pk)
+    organisation, person = held_organisation(draft.organisation.pk), held_person(draft.person.pk)
     if organisation.status != OrganisationStatus.ACTIVE:
         raise Conflict(_("%(organisation)s is not in business.") % {"organisation": organisation.label()})
     if not person.is_active:

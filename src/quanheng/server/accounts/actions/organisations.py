@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from quanheng.server.accounts import policies
+from quanheng.server.accounts.actions.locks import held_organisation
 from quanheng.server.accounts.actions.memberships import about_membership, close_membership
 from quanheng.server.accounts.choices import OrganisationStatus
 from quanheng.server.accounts.credit_code import CreditCode
@@ -69,7 +70,7 @@ def change_organisation(
         Invalid: a value that cannot be; `fields` says which and what would be right.
         DuplicateOrganisation: the new credit code is another's.
     """
-    organisation = _locked(organisation)
+    organisation = held_organisation(organisation.pk)
     if organisation.revision != revision:
         raise _changed_meanwhile(organisation, revision)
     draft = checked(draft)
@@ -203,14 +204,8 @@ def _require_changeable(
             raise Refused(verdict.reason)
 
 
-def _locked(organisation: Organisation) -> Organisation:
-    rows = Organisation.objects.unrestricted("the act was allowed").select_for_update(of=("self",))
-    found: Organisation = rows.select_related("division").get(pk=organisation.pk)
-    return found
-
-
 def _set_status(organisation: Organisation, status: OrganisationStatus, before: tuple[str, ...]) -> Organisation:
-    organisation = _locked(organisation)
+    organisation = held_organisation(organisation.pk)
     if organisation.status not in before:
         raise Conflict(
             _("%(organisation)s is already in the state “%(status)s”.")

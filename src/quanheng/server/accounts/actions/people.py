@@ -14,12 +14,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from quanheng.server.accounts import policies
+from quanheng.server.accounts.actions.locks import held_person
 from quanheng.server.accounts.actions.tokens import revoke_all_tokens
 from quanheng.server.accounts.drafts import AcceptanceDraft, DetailsDraft, PersonDraft
 from quanheng.server.accounts.models import ApiToken, Person
 from quanheng.server.core.action import action
 from quanheng.server.core.actors import Actor
-from quanheng.server.core.errors import Conflict, Invalid, Missing, Text
+from quanheng.server.core.errors import Conflict, Invalid, Missing, Refused, Text
 
 #: Letters of any script, digits, and `. _ -` between them. No `@`: it would pass for somebody's address.
 USERNAME = re.compile(r"[^\W_](?:[\w.-]{1,58})[^\W_]")
@@ -49,7 +50,9 @@ def change_own_details(actor: Actor, draft: DetailsDraft) -> Person:
     Raises:
         Invalid: a value that cannot be; an address that somebody else has.
     """
-    person = Person.objects.select_for_update().get(pk=actor.person_id)
+    if actor.person_id is None:
+        raise Refused(_("Sign in first."))
+    person = held_person(actor.person_id)
     wrong = _wrong_details(draft.name, draft.email, draft.language)
     if draft.email and Person.objects.filter(email__iexact=draft.email.strip()).exclude(pk=person.pk).exists():
         wrong["email"] = _("Somebody else uses this address.")
@@ -67,7 +70,7 @@ def close_account(actor: Actor, person: Person) -> Person:
     Raises:
         Conflict: it is closed already.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = held_person(person.pk)
     if not person.is_active:
         raise Conflict(_("The account of %(person)s is closed already.") % {"person": person.name})
     person.is_active = False
@@ -85,7 +88,7 @@ def reopen_account(actor: Actor, person: Person) -> Person:
     Raises:
         Conflict: it is open.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = held_person(person.pk)
     if person.is_active:
         raise Conflict(_("The account of %(person)s is open.") % {"person": person.name})
     person.is_active = True

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from quanheng.server.accounts import policies
 from quanheng.server.accounts.actions.leading import require_another_leader
+from quanheng.server.accounts.actions.locks import WHY, held_membership
 from quanheng.server.accounts.choices import ADMINISTRATORS, ROLES_OF_KIND, OrganisationStatus, Role
 from quanheng.server.accounts.drafts import RoleDraft
 from quanheng.server.accounts.models import Membership, Organisation, RoleGrant
@@ -18,8 +19,6 @@ from quanheng.server.core.action import action
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.clock import now
 from quanheng.server.core.errors import Conflict, Invalid
-
-WHY = "the act itself was allowed; its rules look at every grant concerned"
 
 
 def about_grant(grant: RoleGrant) -> dict[str, Any]:
@@ -65,7 +64,7 @@ def end_role(actor: Actor, grant: RoleGrant) -> RoleGrant:
 
 def place_role(draft: RoleDraft) -> RoleGrant:
     """Write the grant after its rules are checked; announcing it is the caller's duty."""
-    draft = replace(draft, membership=as_it_stands(draft.membership))
+    draft = replace(draft, membership=held_membership(draft.membership))
     membership = draft.membership
     _require_possible(draft)
     if draft.role in held_roles(membership):
@@ -87,13 +86,6 @@ def place_role(draft: RoleDraft) -> RoleGrant:
     except IntegrityError as error:
         # The database's own exclusion constraint: somebody granted at the same moment.
         raise Conflict(_("Somebody has just granted this person a role. Look again.")) from error
-
-
-def as_it_stands(membership: Membership) -> Membership:
-    """The membership as it is now, with its person and organisation, none of which changes until the act is done."""
-    rows = Membership.objects.unrestricted(WHY).select_for_update(of=("self", "person", "organisation"), no_key=True)
-    found: Membership = rows.select_related("person", "organisation__division").get(pk=membership.pk)
-    return found
 
 
 def _require_possible(draft: RoleDraft) -> None:

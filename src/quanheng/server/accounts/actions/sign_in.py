@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from quanheng.server.accounts import policies
+from quanheng.server.accounts.actions.locks import held_person
 from quanheng.server.accounts.models import Person, SignInLink
 from quanheng.server.accounts.one_time import new_secret, row_of
 from quanheng.server.core.action import action
@@ -51,7 +52,7 @@ def make_sign_in_link(actor: Actor, person: Person, valid_for: timedelta = DEFAU
 def _make_link(actor: Actor, person: Person, digest: str, valid_for: timedelta) -> SignInLink:
     if not timedelta(0) < valid_for <= LONGEST_LIFE:
         raise ValueError(f"a sign-in link lives at most {LONGEST_LIFE}, not {valid_for}")
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = held_person(person.pk)
     if not person.is_active:
         raise Conflict(_("The account of %(person)s is closed.") % {"person": person.name})
     return SignInLink.objects.create(person=person, token_digest=digest, expires_at=now() + valid_for)
