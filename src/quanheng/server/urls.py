@@ -13,3 +13,4 @@ urlpatterns = [
 
 handler403 = "quanheng.server.core.views.permission_denied"
 handler404 = "quanheng.server.core.views.page_not_found"
+handler500 = "quanheng.server.core.views.server_error"

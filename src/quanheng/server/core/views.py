@@ -16,7 +16,7 @@ REMEDIES: dict[str, tuple[str, Text]] = {
         ),
     ),
     "not-found": (
-        "error-404",
+        "map-search",
         gettext_lazy(
             "Check the address, or look for the thing by its number or name. What belongs to others is not shown to you, nor that it exists."
         ),
@@ -39,7 +39,9 @@ def problem_page(request: HttpRequest, problem: PlatformError) -> HttpResponse:
     """The page that explains `problem`, with its status."""
     icon, remedy = REMEDIES.get(problem.code, REMEDIES["bad-request"])
     context = {"problem": problem, "problem_icon": icon, "remedy": remedy}
-    return render(request, "kit/problem.html", context, status=problem.status)
+    response = render(request, "kit/problem.html", context, status=problem.status)
+    response.problem = problem  # below /api/ it is told as a problem document instead
+    return response
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -41,6 +41,7 @@ def test_page_of_the_kit_is_accessible_and_fits(visit: Visit, administrator, nam
 @pytest.mark.parametrize("path", ["/kit/list/?q=没有&until_from=2025-13-01", "/kit/nothing-here/"])
 def test_empty_list_and_problem_page_are_accessible(visit: Visit, administrator, path: str):
     page = visit(path, person=administrator.person, expect=("404",))
+    screenshot(page, "kit/problem" if "nothing" in path else "kit/empty")
     assert violations(page) == []
 
 
@@ -62,4 +63,4 @@ def test_side_bar_on_a_phone_is_accessible(visit: Visit, administrator):
     page = visit("/kit/", person=administrator.person, width=390)
     page.get_by_role("button", name="菜单").click()
     assert violations(page) == []
-    screenshot(page, "kit/menu-390")
+    screenshot(page, "kit/menu-390", is_whole=False)

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from quanheng.server.core.views import server_error
+
 SAMPLES = ["/kit/", "/kit/list/", "/kit/object/", "/kit/form/", "/kit/bench/", "/kit/dashboard/"]
 
 
@@ -68,7 +70,10 @@ class TestMarkup:
     def test_in_english_no_chinese_is_left_but_names_and_the_switch(self, administrator, path):
         page = signed_in(administrator, quanheng_language="en").get(path).content.decode()
         shell = re.sub(
-            r"<table.*?</table>|<select.*?</select>|中文|罗盘生|市计量处|[^<>]*（演示）[^<>]*", "", page, flags=re.DOTALL
+            r"<table.*?</table>|<select.*?</select>|中文|罗盘生|市计量处|[^<>]*（演示）[^<>]*",
+            "",
+            page,
+            flags=re.DOTALL,
         )
         assert re.findall(r">[^<]*[\u4e00-\u9fff][^<]*<", shell) == []
 
@@ -184,6 +189,16 @@ class TestShell:
         assert "quote-me-0001" in page
         assert "核对地址" in page
         assert 'class="q-side"' in page
+
+    def test_a_fault_is_explained_without_asking_the_database(self, db, rf, django_assert_num_queries):
+        request = rf.get("/")
+        request.request_id = "quote-me-0002"
+        with django_assert_num_queries(0):
+            reply = server_error(request)
+        page = reply.content.decode()
+        assert reply.status_code == 500
+        assert "quote-me-0002" in page
+        assert "平台出了故障" in page
 
     def test_a_visitor_gets_the_same_without_the_shell(self, db, client):
         page = client.get("/nothing-here/").content.decode()

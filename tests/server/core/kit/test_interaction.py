@@ -1,0 +1,297 @@
+"""What scripts add: keys, menus, questions before acts, lists that fetch their table alone; and all of it without them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.fixtures.browser import Visit, screenshot, settle
+
+pytestmark = pytest.mark.browser
+
+
+def focused(page: Page) -> str:
+    """The text or name of what has the focus."""
+    return page.evaluate(
+        "() => (document.activeElement.getAttribute('aria-label') || document.activeElement.textContent).trim()"
+    )
+
+
+class TestQuestions:
+    def test_the_dialog_names_what_will_happen_and_gives_the_focus_back(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person)
+        opener = page.locator("#confirm-sample")
+        opener.focus()
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog", name="写入 225 行？")
+        expect(dialog).to_be_visible()
+        expect(dialog).to_contain_text("新增 206 台，更新 19 台")
+        assert focused(page) == "写入 225 行"
+        screenshot(page, "kit/dialog", is_whole=False)
+        for _turn in range(4):
+            page.keyboard.press("Tab")
+            assert page.evaluate(
+                "() => document.activeElement === document.body || !!document.activeElement.closest('dialog')"
+            )
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        assert page.evaluate("() => document.activeElement.id") == "confirm-sample"
+
+    def test_nothing_is_sent_before_the_answer_and_once_after_it(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person)
+        sent = []
+        page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+        page.locator("#confirm-sample").click()
+        assert sent == []
+        page.get_by_role("dialog").get_by_role("button", name="写入 225 行").click()
+        expect(page.locator(".q-toast")).to_contain_text("已签发证书")
+        assert len(sent) == 1
+
+    def test_what_cannot_be_undone_begins_at_cancel(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person)
+        page.get_by_role("button", name="撤销证书").click()
+        expect(page.get_by_role("dialog", name="撤销证书 2025-443-012870？")).to_be_visible()
+        assert focused(page) == "取消"
+
+    def test_a_refusal_by_htmx_becomes_a_toast_with_its_request(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person, expect=("409",))
+        page.get_by_role("button", name="页内请求被拒绝").click()
+        toast = page.locator(".q-toast.is-bad")
+        expect(toast).to_contain_text("这份证书已由他人在 14:31 签发")
+        assert re.search(r"请求编号 [0-9a-f-]{36}", toast.inner_text())
+        toast.get_by_role("button", name="收起").click()
+        expect(toast).to_have_count(0)
+
+
+class TestKeys:
+    def test_slash_goes_to_the_search_but_not_while_typing(self, visit: Visit, administrator):
+        page = visit("/kit/list/", person=administrator.person)
+        page.keyboard.press("/")
+        assert page.evaluate("() => document.activeElement.matches('[data-search]')")
+        page.keyboard.type("a/b?")
+        assert page.evaluate("() => document.activeElement.value") == "a/b?"
+        expect(page.locator("#keyboard-help")).to_be_hidden()
+
+    def test_help_lists_the_keys_of_the_page(self, visit: Visit, administrator):
+        page = visit("/kit/list/", person=administrator.person)
+        page.keyboard.press("?")
+        dialog = page.get_by_role("dialog", name="快捷键")
+        listed = dialog.locator("dl").inner_text().split()
+        assert [word for word in listed if re.fullmatch(r"[\x21-\x7e]+", word)] == [
+            "/",
+            "?",
+            "Esc",
+            "n",
+            "j",
+            "k",
+            "x",
+            "Enter",
+        ]
+
+    def test_single_keys_can_be_switched_off_for_good(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person)
+        page.keyboard.press("?")
+        page.get_by_label("启用单键快捷键").uncheck()
+        page.keyboard.press("Escape")
+        page.reload()
+        page.keyboard.press("?")
+        expect(page.locator("#keyboard-help")).to_be_hidden()
+        page.get_by_role("button", name="快捷键").first.click()
+        expect(page.locator("#keyboard-help")).to_be_visible()
+
+    def test_a_menu_opens_and_closes_by_keyboard(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person)
+        page.locator("summary", has_text="罗盘生").focus()
+        page.keyboard.press("Enter")
+        leave = page.get_by_role("button", name="退出登录")
+        expect(leave).to_be_visible()
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => !!document.activeElement.closest('.q-menu-box')")
+        page.keyboard.press("Escape")
+        expect(leave).to_be_hidden()
+        assert "罗盘生" in focused(page)
+
+    def test_the_skip_link_comes_first_and_leads_to_the_content(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person)
+        page.keyboard.press("Tab")
+        assert focused(page) == "跳到正文"
+        page.keyboard.press("Enter")
+        assert page.evaluate("() => document.activeElement.id") == "main"
+
+    def test_the_bench_goes_from_cell_to_cell(self, visit: Visit, administrator):
+        page = visit("/kit/bench/", person=administrator.person)
+        page.get_by_label("载荷 100 g 的示值").first.focus()
+        page.keyboard.press("Enter")
+        assert focused(page) == "载荷 100 g 的附加砝码"
+        page.keyboard.press("ArrowDown")
+        assert focused(page) == "载荷 2\u202f500 g 的附加砝码"
+        page.keyboard.type("１，5")
+        page.keyboard.press("Tab")
+        assert page.get_by_label("载荷 2\u202f500 g 的附加砝码").first.input_value() == "1.5"
+
+
+class TestPhone:
+    def test_the_side_bar_waits_behind_a_button(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person, width=390)
+        button, place = page.get_by_role("button", name="菜单"), page.locator(".q-nav").first
+        expect(place).to_be_hidden()
+        assert button.get_attribute("aria-expanded") == "false"
+        button.click()
+        expect(place).to_be_visible()
+        assert button.get_attribute("aria-expanded") == "true"
+        page.keyboard.press("Escape")
+        expect(place).to_be_hidden()
+        assert focused(page) == "菜单"
+
+
+class TestTheme:
+    def test_the_choice_is_kept_and_holds_before_anything_is_painted(self, visit: Visit, administrator):
+        page = visit("/kit/dashboard/", person=administrator.person)
+        page.get_by_role("button", name="浅色或深色").click()
+        page.get_by_role("button", name="深色", exact=True).click()
+        assert page.evaluate("() => document.documentElement.dataset.bsTheme") == "dark"
+        page.goto(page.url, wait_until="commit")
+        page.wait_for_selector("body", state="attached")
+        assert page.evaluate("() => document.documentElement.dataset.bsTheme") == "dark"
+
+    def test_as_the_system_follows_it(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person, theme="dark")
+        assert page.evaluate("() => document.documentElement.dataset.bsTheme") == "dark"
+        page.emulate_media(color_scheme="light")
+        page.wait_for_function("() => document.documentElement.dataset.bsTheme === 'light'")
+
+    def test_paper_is_light(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person, theme="dark")
+        page.emulate_media(media="print")
+        settle(page)
+        assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        expect(page.locator(".q-side")).to_be_hidden()
+        expect(page.locator(".q-print-head")).to_be_visible()
+
+
+class TestCharts:
+    def test_the_table_takes_the_place_of_the_drawing_and_back(self, visit: Visit, administrator):
+        page = visit("/kit/object/", person=administrator.person)
+        figure = page.locator("[data-figure]").first
+        drawing, table = figure.locator("canvas"), figure.get_by_role("table")
+        expect(drawing).to_be_visible()
+        expect(table).to_be_hidden()
+        page.get_by_role("button", name="以表格查看").click()
+        expect(drawing).to_be_hidden()
+        expect(table).to_contain_text("−0.36")
+        page.get_by_role("button", name="以图查看").click()
+        expect(drawing).to_be_visible()
+
+    def test_every_chart_of_the_style_page_draws_something(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person)
+        colours = page.evaluate(
+            """() => [...document.querySelectorAll('[data-chart] canvas')].map((canvas) => {
+                 const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                 const seen = new Set();
+                 for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) seen.add(data[i] * 65536 + data[i + 1] * 256 + data[i + 2]);
+                 return seen.size;
+               })"""
+        )
+        assert len(colours) == 3
+        assert min(colours) > 8
+
+
+class TestList:
+    def test_a_filter_fetches_the_table_alone_and_the_address_follows(self, visit: Visit, administrator):
+        page = visit("/kit/list/", person=administrator.person)
+        page.evaluate("() => { window.isSamePage = true; }")
+        search = page.get_by_label("在结果中查找")
+        search.fill("热力")
+        expect(page.locator("#listing-total")).not_to_have_text("137 台")
+        assert page.evaluate("() => window.isSamePage")
+        assert "q=%E7%83%AD%E5%8A%9B" in page.url
+        assert page.evaluate("() => document.activeElement.id") == "filter-q"
+        assert all("热力" in text for text in page.locator("td.q-clip").all_inner_texts())
+        expect(page.locator("#listing-unchanged")).to_contain_text("与视图不同")
+
+    def test_conditions_become_chips_and_chips_take_them_away(self, visit: Visit, administrator):
+        page = visit("/kit/list/", person=administrator.person)
+        page.get_by_role("button", name="条件").click()
+        page.get_by_label("逾期", exact=True).check()
+        chip = page.locator(".q-chip.is-set")
+        expect(chip).to_contain_text("逾期")
+        chip.get_by_role("link", name="去掉条件：状态").click()
+        expect(page.locator("#listing-total")).to_have_text("137 台")
+        assert page.url.endswith("/kit/list/")
+
+    def test_back_leads_to_the_state_before(self, visit: Visit, administrator):
+        page = visit("/kit/list/", person=administrator.person)
+        page.get_by_role("link", name="有效期至").click()
+        expect(page.locator("th[aria-sort=descending]")).to_have_count(1)
+        page.go_back()
+        settle(page)
+        expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
+
+    def test_a_long_choice_is_completed_by_the_server(self, visit: Visit, administrator):
+        page = visit("/kit/list/", person=administrator.person)
+        page.get_by_role("button", name="条件").click()
+        page.get_by_role("combobox", name="检定机构").fill("北辰")
+        page.get_by_role("option", name=re.compile("北辰演示检测中心")).click()
+        expect(page.locator(".q-chip.is-set")).to_contain_text("北辰演示检测中心")
+
+    def test_rows_are_chosen_and_the_question_names_their_number(self, visit: Visit, administrator):
+        page = visit("/kit/list/?kind=JYJ", person=administrator.person)
+        bar = page.locator(".q-bulk")
+        expect(bar).to_be_hidden()
+        page.get_by_label("选择本页全部行").check()
+        expect(bar).to_contain_text("已选 20 项")
+        page.get_by_role("button", name=re.compile("选择全部")).click()
+        page.get_by_role("button", name="发催检通知").click()
+        total = page.locator("#listing-total").inner_text().removesuffix(" 台")
+        page.get_by_role("dialog", name=f"发出 {total} 份催检通知？").get_by_role("button", name="发催检通知").click()
+        expect(page.locator(".q-toast")).to_contain_text(f"选了 {total} 台")
+
+    def test_rows_are_walked_by_keys(self, visit: Visit, administrator):
+        page = visit("/kit/list/", person=administrator.person)
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        expect(page.locator("tbody tr").nth(1).locator(".q-select")).to_be_checked()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/kit/object/")
+
+    def test_a_view_is_saved_found_again_and_deleted(self, visit: Visit, administrator):
+        page = visit("/kit/list/?kind=CDZ", person=administrator.person)
+        page.locator("summary", has_text="新视图").click()
+        page.get_by_label("视图名称").fill("充电桩")
+        page.get_by_role("button", name="保存视图").click()
+        tab = page.get_by_role("link", name="充电桩", exact=True)
+        expect(tab).to_have_attribute("aria-current", "page")
+        expect(page.locator("#listing-unchanged")).to_contain_text("与视图一致")
+        page.get_by_role("button", name="删除视图").click()
+        page.get_by_role("dialog", name="删除这个视图？").get_by_role("button", name="删除视图").click()
+        expect(tab).to_have_count(0)
+
+
+class TestWithoutScripts:
+    def test_a_list_is_filtered_sorted_and_paged(self, visit: Visit, administrator):
+        page = visit("/kit/list/", person=administrator.person, has_scripts=False)
+        page.get_by_label("逾期", exact=True).check()
+        page.get_by_role("button", name="按条件查找").click()
+        assert "state=overdue" in page.url
+        page.get_by_role("link", name="编号").click()
+        page.get_by_role("link", name="下一页").click()
+        assert "state=overdue" in page.url
+        assert "sort=code" in page.url
+        assert page.locator("tbody tr").count() > 0
+
+    def test_a_bulk_act_reaches_the_ticked_rows(self, visit: Visit, administrator):
+        page = visit("/kit/list/", person=administrator.person, has_scripts=False)
+        page.locator(".q-select").nth(2).check()
+        page.get_by_role("button", name="列入检查").click()
+        expect(page.locator(".q-toast")).to_contain_text("选了 1 台")
+
+    def test_charts_are_tables_and_menus_open(self, visit: Visit, administrator):
+        page = visit("/kit/object/", person=administrator.person, has_scripts=False)
+        expect(page.locator(".q-twin").first).to_be_visible()
+        expect(page.locator("[data-chart]").first).to_be_hidden()
+        page.locator("summary", has_text="罗盘生").click()
+        expect(page.get_by_role("button", name="退出登录")).to_be_visible()
+
+    def test_the_side_bar_is_there_on_a_phone(self, visit: Visit, administrator):
+        page = visit("/kit/", person=administrator.person, width=390, has_scripts=False)
+        expect(page.locator(".q-nav").first).to_be_visible()
