@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 from tests.server.accounts import world
@@ -24,12 +25,13 @@ from quanheng.server.core.tables import work
 from quanheng.server.core.tables.actions import order_writing
 from quanheng.server.core.tables.choices import BatchState
 from quanheng.server.core.tables.jobs import interrupted, resume
-from quanheng.server.core.tables.models import ImportBatch, ImportProgress
+from quanheng.server.core.tables.models import ImportBatch, ImportProgress, ImportRow
 from quanheng.server.core.tables.progress import AtWork, at_work_on, is_at_work
 from quanheng.server.core.tables.work import order_work, receive, work_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROWS = 25_000
+StartWorker = Callable[[], subprocess.Popen[bytes]]
+ROWS = 21_000  # more than one statement writes
 LONGEST_S = 120
 
 
@@ -56,13 +58,19 @@ def codes(count: int) -> Iterator[str]:
 
 
 @pytest.fixture
-def start_worker(media: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Starts a real worker on the tests' database; whatever is left of them is killed in the end."""
+def url(transactional_db: None) -> str:
+    """Where the tests' database is."""
     settings = connection.get_connection_params()
     parts = {"dbname": settings["dbname"], "host": settings.get("host", ""), "user": settings.get("user", "")}
     url = " ".join(f"{key}={value}" for key, value in parts.items() if value)
     if settings.get("port"):
         url += f" port={settings['port']}"
+    return url
+
+
+@pytest.fixture
+def start_worker(media: Path, url: str) -> Iterator[StartWorker]:
+    """Starts a real worker on the tests' database; whatever is left of them is killed in the end."""
     environment = {**os.environ, "DATABASE_URL": url, "QUANHENG_MEDIA_ROOT": str(media), "QUANHENG_DEBUG": "0"}
     workers: list[subprocess.Popen[bytes]] = []
 
@@ -97,10 +105,6 @@ def wait_for(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.01)
 
 
-def at_stage(batch: ImportBatch, stage: str) -> bool:
-    return ImportProgress.objects.filter(batch_id=batch.pk, stage=stage).exists()
-
-
 def in_state(batch: ImportBatch, state: BatchState) -> bool:
     return ImportBatch.objects_unscoped.filter(pk=batch.pk, state=state).exists()
 
@@ -116,42 +120,67 @@ def register() -> tuple[int, str]:
     return len(rows), hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
-@pytest.mark.parametrize("stage", ["reading", "rehearsing", "writing"])
-def test_killed_at_any_stage_the_end_is_the_same(
-    regulator: Actor, content: bytes, start_worker: Callable[[], subprocess.Popen[bytes]], stage: str
+def start_held(start_worker: StartWorker, url: str, batch: ImportBatch, table: str) -> subprocess.Popen[bytes]:
+    """A worker that has come as far as `table`, which somebody holds, and is killed while it waits there."""
+    with psycopg.connect(url) as holder:
+        holder.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        worker = start_worker()
+        wait_for(lambda: is_waited_for(table), f"the worker comes to {table}")
+        kill(worker, batch)
+        holder.rollback()
+    return worker
+
+
+def kill(worker: subprocess.Popen[bytes], batch: ImportBatch) -> None:
+    """As the kernel does when memory runs out."""
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    wait_for(lambda: not is_at_work(batch.pk), "the lock is let go")
+
+
+def is_waited_for(table: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = to_regclass(%s) AND NOT granted", [table])
+        return bool(cursor.fetchone()[0])
+
+
+def test_killed_at_every_stage_the_end_is_the_same(
+    regulator: Actor, content: bytes, url: str, start_worker: StartWorker
 ) -> None:
     batch = receive(regulator, ORGANISATIONS, "large.csv", [content])
     assert batch.state == BatchState.MAPPED
-    order = None
-    killed = 0
-    while not in_state(batch, BatchState.WRITTEN):
-        worker = start_worker()
-        done = BatchState.WRITTEN if order else BatchState.REHEARSED
-        if not killed and (stage == "writing") == bool(order):
-            wait_for(lambda: at_stage(batch, stage) and is_at_work(batch.pk), f"{stage} begins")
-            worker.send_signal(signal.SIGKILL)
-            worker.wait()
-            killed += 1
-            wait_for(lambda: not is_at_work(batch.pk), "the lock is let go")
-            assert not in_state(batch, done)
-            if order:
-                assert register()[0] == 0, "half of the rows were written"
-            order_work(batch)  # what the button “Continue” does
-            continue
-        wait_for(lambda done=done: in_state(batch, done), f"{done} is reached")
-        worker.terminate()
-        worker.wait()
-        if not order:
-            fresh = ImportBatch.objects_unscoped.get(pk=batch.pk)
-            assert fresh.counts["new"] == ROWS
-            order = order_writing(regulator, fresh, ROWS)
-            order_work(order)
-    assert killed == 1
+
+    start_held(start_worker, url, batch, "tables_importrow")  # about to stage rows
+    order_work(batch)  # what the button “Continue” does
+    start_held(start_worker, url, batch, "accounts_division")  # rows staged, in the middle of the rehearsal
+    assert in_state(batch, BatchState.MAPPED)
+    assert not ImportRow.objects.filter(batch_id=batch.pk).exists()
+    order_work(batch)
+    worker = start_worker()
+    wait_for(lambda: in_state(batch, BatchState.REHEARSED), "the rehearsal")
+    kill(worker, batch)
+
+    fresh = ImportBatch.objects_unscoped.get(pk=batch.pk)
+    assert fresh.counts["new"] == ROWS
+    order = order_writing(regulator, fresh, ROWS)
+    order_work(order)
+    worker = start_worker()
+    wait_for(lambda: ImportProgress.objects.filter(batch_id=batch.pk, stage="writing", done__gt=0).exists(), "rows")
+    kill(worker, batch)
+    assert in_state(batch, BatchState.WRITING)
+    assert register()[0] == 0, "half of the rows were written"
+    order_work(batch)
+    start_held(start_worker, url, batch, "core_event")  # all rows written, about to announce it
+    assert register()[0] == 0
+    order_work(batch)
+    start_worker()
+    wait_for(lambda: in_state(batch, BatchState.WRITTEN), "the writing")
+
     interrupted_end = register()
     assert interrupted_end[0] == ROWS
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM accounts_organisation WHERE name LIKE '行%'")
-    straight = ImportBatch.objects_unscoped.get(pk=receive(regulator, ORGANISATIONS, "large.csv", [content]).pk)
+    straight = receive(regulator, ORGANISATIONS, "large.csv", [content])
     rehearsed = work_on(straight.pk, regulator)
     work_on(order_writing(regulator, rehearsed, rehearsed.to_write).pk, regulator)
     assert register() == interrupted_end

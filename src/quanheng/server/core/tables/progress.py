@@ -7,10 +7,10 @@ moment the process is gone, however it went.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
@@ -78,7 +78,12 @@ def at_work_on(batch_id: UUID) -> Iterator[Progress]:
             cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCKS, str(batch_id)])
             if not cursor.fetchone()[0]:
                 raise AtWork(_("This import is being worked on at this moment. Wait until that is done."))
-        yield Progress(connection, batch_id)
+        try:
+            yield Progress(connection, batch_id)
+        finally:
+            # Closing would do, but a moment later.
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock_all()")
     finally:
         connection.close()
 
