@@ -22,7 +22,7 @@ def test_every_tag_and_filter_is_in_the_reference():
 
 
 def test_every_template_of_the_reference_exists():
-    templates = re.findall(r"^\| `kit/([a-z]+\.html)`", REFERENCE, flags=re.MULTILINE)
+    templates = re.findall(r"^\| `([a-z]+\.html)`", REFERENCE, flags=re.MULTILINE)
     assert len(templates) == 9
     assert [name for name in templates if not (KIT / name).is_file()] == []
 
