@@ -1,0 +1,102 @@
+"""A graph at many points at once: block by block, each small enough to stay in the processor's cache."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quanheng.metrology.model.graph import Graph
+from quanheng.metrology.model.operations import OPERATIONS
+from quanheng.metrology.model.roots import root
+from quanheng.metrology.model.scalar import Program
+
+#: Points a block: 32 KiB a register, so that the registers of a usual model fit into the second-level cache.
+BLOCK = 4096
+
+Array = NDArray[np.float64]
+
+
+class BlockProgram:
+    """A graph prepared for evaluation of whole columns. Registers are reused as soon as nobody needs them.
+
+    Example:
+        >>> from quanheng.metrology.model.parser import parse
+        >>> program = BlockProgram(parse("a * b").graph)
+        >>> program.evaluate(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
+        array([[ 4., 10., 18.]])
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.outputs = graph.outputs
+        self._scalar = {index: Program(node.equation) for index, node in enumerate(graph.nodes) if node.equation}
+        self._slots, self.registers = _allocate(graph)
+
+    def evaluate(self, columns: Array, out: Array | None = None) -> Array:
+        """The outputs (m, k) at `columns` (n, k): one row a quantity, one column a point."""
+        count = columns.shape[1]
+        result = np.empty((len(self.outputs), count)) if out is None else out
+        scratch = np.empty((self.registers, min(BLOCK, count)))
+        with np.errstate(all="ignore"):
+            for first in range(0, count, BLOCK):
+                last = min(first + BLOCK, count)
+                self._block(columns[:, first:last], scratch[:, : last - first], result[:, first:last])
+        return result
+
+    def _block(self, columns: Array, scratch: Array, result: Array) -> None:
+        v: list[Any] = []
+        for index, node in enumerate(self.graph.nodes):
+            if node.op == "input":
+                v.append(columns[int(node.value)])
+            elif node.op == "const":
+                v.append(node.value)
+            else:
+                slot = scratch[self._slots[index]]
+                arguments = [v[each] for each in node.arguments]
+                if node.equation is not None:
+                    self._solve(index, arguments, slot)
+                else:
+                    OPERATIONS[node.op].array(*arguments, out=slot)
+                v.append(slot)
+        for row, output in enumerate(self.outputs):
+            result[row] = v[output]
+
+    def _solve(self, index: int, arguments: list[Any], slot: Array) -> None:
+        """The root at each point of the block, found point by point: an equation's Newton steps differ from point to point."""
+        equation = self.graph.nodes[index].equation
+        assert equation is not None  # noqa: S101 (the caller asked)
+        slot[...] = arguments[0]
+        others = [np.broadcast_to(each, slot.shape) for each in arguments[1:]]
+        program = self._scalar[index]
+        for point in range(len(slot)):
+            slot[point] = _root_at(program, float(slot[point]), [float(each[point]) for each in others])
+
+
+def _root_at(program: Program, start: float, others: list[float]) -> float:
+    def residual(unknown: float) -> tuple[float, float]:
+        (value,), (row,) = program.jacobian([unknown, *others])
+        return value, row[0]
+
+    return root(residual, start)
+
+
+def _allocate(graph: Graph) -> tuple[dict[int, int], int]:
+    """A register for each node that needs one; free again after the node's last use."""
+    last_use = {argument: index for index, node in enumerate(graph.nodes) for argument in node.arguments}
+    last_use.update(dict.fromkeys(graph.outputs, len(graph.nodes)))
+    slots: dict[int, int] = {}
+    free: list[int] = []
+    used = 0
+    for index, node in enumerate(graph.nodes):
+        if node.op in ("input", "const"):
+            continue
+        # Ufuncs may write over their own argument, so what dies here can be taken at once; `where` and `absorb` may not.
+        dying = {a for a in node.arguments if last_use.get(a) == index and a in slots}
+        if node.op in ("where", "absorb") or node.equation is not None:
+            slot, used = (free.pop(), used) if free else (used, used + 1)
+            free += [slots[each] for each in dying]
+        else:
+            free += [slots[each] for each in dying]
+            slot, used = (free.pop(), used) if free else (used, used + 1)
+        slots[index] = slot
+    return slots, used
