@@ -1,0 +1,1 @@
+"""Floor 0: the mathematics of measurement. numpy and scipy only; no files, no clock, no network."""
