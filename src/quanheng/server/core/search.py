@@ -6,14 +6,14 @@ SQL update keeps it true; a query is the phrase of its own pairs.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import connections, models, router
 from django.db.models import F, Func, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.db.transaction import TransactionManagementError
 
 MOST_CHARACTERS = 60
@@ -37,15 +37,38 @@ class SearchDocumentField(SearchVectorField):
         return name, "django.contrib.postgres.search.SearchVectorField", args, kwargs  # nothing else to the schema
 
 
-def SearchColumn(*fields: str) -> models.GeneratedField:  # noqa: N802 (reads as the field class that it stands for)
-    """A stored column with the search document of `fields`; index it with GIN."""
+def SearchColumn(*fields: str, facets: Sequence[str] = ()) -> models.GeneratedField:  # noqa: N802 (stands for a class)
+    """A stored column with the search document of the texts of `fields`; index it with GIN.
+
+    The values of the columns `facets` stand in the document as words of their own, for `facet_query`: conditions on
+    them are then answered by the same index as the search, which skips from match to match of the rarest condition.
+    They begin with `=`, which no pair of characters does. No column of `facets` may be NULL.
+    """
     parts: list[Any] = []
     for name in fields:
         parts += [Coalesce(F(name), Value("")), Value(" ")]
-    text: Any = parts[0]
-    for part in parts[1:-1]:
-        text = models.expressions.CombinedExpression(text, "||", part, output_field=models.TextField())
-    return models.GeneratedField(expression=Grams(text), output_field=SearchDocumentField(), db_persist=True)
+    document: Any = Grams(_concatenated(parts[:-1], models.TextField()))
+    if facets:
+        words = [
+            _concatenated([Value(f"={name}:"), Cast(F(name), models.TextField())], models.TextField())
+            for name in facets
+        ]
+        document = _concatenated([document, Words(*words)], SearchDocumentField())
+    return models.GeneratedField(expression=document, output_field=SearchDocumentField(), db_persist=True)
+
+
+class Words(Func):
+    """The search document of words that are taken as they are and stand nowhere."""
+
+    template = "array_to_tsvector(ARRAY[%(expressions)s])"
+    output_field = SearchVectorField()
+
+
+def _concatenated(parts: Sequence[Any], output_field: models.Field) -> Any:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = models.expressions.CombinedExpression(whole, "||", part, output_field=output_field)
+    return whole
 
 
 def normalised(text: str) -> str:
@@ -77,6 +100,15 @@ def search_query(text: str) -> SearchQuery | None:
     if not words:
         return None
     return PairQuery(" & ".join(_phrase(word) for word in words), search_type="raw")
+
+
+def facet_query(facet: str, values: Iterable[Any]) -> SearchQuery:
+    """The query that finds the rows with one of these values in the column `facet` of a search column.
+
+    Combine it with others by `&`. It finds the same rows as a condition on the column.
+    """
+    words = (f"={facet}:{value}".replace("\\", "\\\\").replace("'", "''") for value in values)
+    return PairQuery("(" + " | ".join(f"'{word}'" for word in words) + ")", search_type="raw")
 
 
 def _phrase(word: str) -> str:

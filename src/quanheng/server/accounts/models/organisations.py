@@ -35,7 +35,9 @@ class Organisation(Identified):
     short_name = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=12, choices=OrganisationKind.choices)
     status = models.CharField(max_length=10, choices=OrganisationStatus.choices, default=OrganisationStatus.ACTIVE)
-    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="organisations")
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, related_name="organisations", db_index=False
+    )  # the index of the list below serves it
     street = models.CharField(max_length=60, blank=True)
     address = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=6, blank=True)
@@ -53,7 +55,9 @@ class Organisation(Identified):
     is_demonstration = models.BooleanField(default=False)
     registered_at = models.DateTimeField(default=now)
     revision = models.PositiveIntegerField(default=1)
-    search = SearchColumn("name", "short_name", "name_en", "credit_code", "address")
+    search = SearchColumn(
+        "name", "short_name", "name_en", "credit_code", "address", facets=("division_id", "kind", "status")
+    )
 
     objects = OrganisationQuerySet.as_manager()
     objects_unscoped = models.Manager()
@@ -66,6 +70,9 @@ class Organisation(Identified):
             models.Index(fields=["division", "-id"], name="accounts_organisation_division"),
             models.Index(fields=["kind", "-id"], name="accounts_organisation_kind"),
             models.Index(fields=["name", "id"], name="accounts_organisation_name"),
+            models.Index(fields=["division", "credit_code"], name="accounts_organisation_codes"),
+            models.Index(fields=["registered_at"], name="accounts_organisation_since"),
+            models.Index(fields=["-id"], condition=Q(is_demonstration=True), name="accounts_organisation_demo"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(credit_code__length=18), name="accounts_organisation_code_length"),
