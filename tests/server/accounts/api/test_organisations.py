@@ -52,6 +52,65 @@ class TestReading:
         assert managers.get(f"{ORGANISATIONS}/{str(enterprise.pk).upper()}").status_code == 200
 
 
+class TestListing:
+    @pytest.fixture
+    def register(self, city: None) -> None:
+        for number in range(5):
+            world.organisation(name=f"泉城示范加油站 {number} 号", division_code=world.SHIZHONG)
+        world.organisation(OrganisationKind.MARKET, world.HIGH_TECH, name="高新农贸市场", is_demonstration=True)
+
+    def names(self, program: Client, **query: object) -> list[str]:
+        response = program.get(ORGANISATIONS, query)
+        assert response.status_code == 200, response.content
+        return [each["name"] for each in response.json()["items"]]
+
+    def test_everybody_sees_what_they_may_know_of(
+        self, register: None, managers: Client, regulators: Client, enterprise: Organisation
+    ) -> None:
+        assert self.names(managers) == [enterprise.name]
+        assert len(self.names(regulators)) == 8  # six, the enterprise and the bureau
+
+    def test_search_filters_and_order(self, register: None, regulators: Client) -> None:
+        assert self.names(regulators, q="农贸") == ["高新农贸市场"]
+        assert set(self.names(regulators, kind=["market", "regulator"])) == {"高新农贸市场", "市局（演示）"}
+        assert len(self.names(regulators, division=world.SHIZHONG)) == 5
+        assert self.names(regulators, is_demonstration="true") == ["高新农贸市场"]
+        assert self.names(regulators, registered_from="2099-01-01") == []
+        assert len(self.names(regulators, registered_from="0001-01-01", registered_until="9999-12-31")) == 7
+        assert self.names(regulators, q="'") == []  # nothing to look for in it
+        assert self.names(regulators, q="加油站", order="name")[:2] == ["泉城示范加油站 0 号", "泉城示范加油站 1 号"]
+
+    def test_page_by_page_with_the_count(self, register: None, regulators: Client) -> None:
+        seen, address = [], f"{ORGANISATIONS}?q=加油&limit=2&order=name"
+        while address:
+            response = regulators.get(address)
+            body = response.json()
+            assert (body["count"], body["count_is_exact"]) == (5, True)
+            seen += [each["name"] for each in body["items"]]
+            address = body["next"]
+        assert seen == [f"泉城示范加油站 {number} 号" for number in range(5)]
+        assert response.headers["Link"] == f'<{body["previous"]}>; rel="prev"'
+
+    @pytest.mark.parametrize(
+        ("query", "parameter"),
+        [
+            ({"division": "999999"}, "division"),
+            ({"kind": "king"}, "kind"),
+            ({"order": "beauty"}, "order"),
+            ({"q": "a\x00"}, "q"),
+            ({"registered_from": "yesterday"}, "registered_from"),
+            ({"is_demonstration": "yes"}, "is_demonstration"),
+            ({"cursor": "eyJhIjoxfQ:abc"}, "cursor"),
+            ({"devision": "370102"}, "devision"),
+        ],
+    )
+    def test_a_filter_that_cannot_be_is_refused_rather_than_ignored(
+        self, regulators: Client, query: dict[str, str], parameter: str
+    ) -> None:
+        (error,) = problem(regulators.get(ORGANISATIONS, query), 422, "invalid")["errors"]
+        assert (error["in"], error["parameter"]) == ("query", parameter)
+
+
 class TestRegistering:
     def test_a_regulator_registers_and_finds_it_where_location_says(self, regulators: Client) -> None:
         response = regulators.post(

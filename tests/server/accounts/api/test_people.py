@@ -242,3 +242,13 @@ class TestDivisions:
         assert response.json()["name_zh"] == "历下区"
         assert response.headers["ETag"]
         assert "“999999”" in problem(managers.get(f"{V1}/divisions/999999"), 404, "not-found")["detail"]
+
+
+def test_a_session_without_the_second_factor_that_the_role_needs_is_told_so(
+    client: Client, manager_membership: Membership, settings: Any
+) -> None:
+    settings.SECOND_FACTOR_ROLES = ["metrology_manager"]
+    client.force_login(manager_membership.person)
+    client.cookies["quanheng_language"] = "en"
+    document = problem(client.get(f"{V1}/me"), 403, "refused")
+    assert "second factor" in document["detail"]

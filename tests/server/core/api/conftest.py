@@ -7,6 +7,9 @@ from django.test import Client
 
 from quanheng.server.core.actors import Actor, Channel, Grant
 from quanheng.server.core.api import authentication
+from quanheng.server.core.api.assembly import assembled
+
+assembled()  # the apps have said who reads tokens, before a test says otherwise for itself
 
 MEMBERSHIP = UUID(int=7)
 

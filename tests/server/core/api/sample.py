@@ -12,12 +12,13 @@ from quanheng.server.core.api.answers import Answer
 from quanheng.server.core.api.assembly import assembled
 from quanheng.server.core.api.authentication import ApiRequest
 from quanheng.server.core.api.operations import acts, reads
-from quanheng.server.core.api.pagination import ListPage, PageRequest, keyset_slice, page_addresses, place_of
+from quanheng.server.core.api.pagination import ListPage, PageRequest, keyset_page
 from quanheng.server.core.api.schemas import ONE_LINE_NOT_BLANK, CalendarDate, Given, Shown
 from quanheng.server.core.api.versions import IF_MATCH, require_version, tag_of_revision
 from quanheng.server.core.clock import now
 from quanheng.server.core.errors import Conflict, Missing
 from quanheng.server.core.events import declare
+from quanheng.server.core.keyset import Order
 from quanheng.server.core.models import FailedTokens
 from quanheng.server.core.policy import ALLOWED, Verdict, denied
 
@@ -73,25 +74,21 @@ def found(name: str) -> FailedTokens:
     return row
 
 
-@reads(router, "/notes", returns=ListPage[NoteShown], scope="sample:read", summary="List", zh="列表", callers="All.")
+@reads(router, "/notes", returns=ListPage[NoteShown], scope="sample:read", summary="List", text="…", callers="All.")
 def list_notes(request: ApiRequest, page: Query[PageRequest], prefix: str = "") -> ListPage[NoteShown]:
-    rows = keyset_slice(
-        FailedTokens.objects.filter(client__startswith=prefix),
-        key="client",
-        place=place_of(request, page.cursor),
-        limit=page.limit,
-    )
-    next_page, previous_page = page_addresses(request, rows.next_place, rows.previous_place)
-    return ListPage(items=[shown(each) for each in rows.rows], next=next_page, previous=previous_page)
+    rows = FailedTokens.objects.filter(client__startswith=prefix)
+    return keyset_page(request, page, rows, Order(FailedTokens, "client"), shown=shown, into=ListPage[NoteShown])
 
 
-@reads(router, "/notes/{name}", returns=NoteShown, scope="sample:read", summary="One", zh="一条", callers="All.")
+@reads(router, "/notes/{name}", returns=NoteShown, scope="sample:read", summary="One", text="…", callers="All.")
 def read_note(request: ApiRequest, name: str) -> Answer:
     row = found(name)
     return Answer(shown(row), {"ETag": tag_of_revision(row.failures)})
 
 
-@acts(router, "POST", "/notes", returns=NoteShown, status=201, scope="sample:write", summary="N", zh="记", callers="W.")
+@acts(
+    router, "POST", "/notes", returns=NoteShown, status=201, scope="sample:write", summary="N", text="…", callers="W."
+)
 def write_note(request: ApiRequest, draft: NoteGiven) -> Answer:
     if draft.name == "broken":
         raise RuntimeError("the secret detail of a failure")
@@ -109,7 +106,7 @@ def write_note(request: ApiRequest, draft: NoteGiven) -> Answer:
     status=200,
     scope="sample:write",
     summary="C",
-    zh="改",
+    text="…",
     callers="W.",
 )
 def change_note(
@@ -131,7 +128,7 @@ def change_note(
     status=204,
     scope="sample:write",
     summary="D",
-    zh="删",
+    text="…",
     callers="W.",
 )
 def delete_note(request: ApiRequest, name: str) -> None:

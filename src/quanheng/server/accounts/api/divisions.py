@@ -2,16 +2,18 @@
 
 from typing import Annotated
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router
 
-from quanheng.server.accounts import schemas
+from quanheng.server.accounts import models, schemas
 from quanheng.server.accounts.queries import division_with, divisions
 from quanheng.server.core.api.authentication import ApiRequest
 from quanheng.server.core.api.operations import reads
 from quanheng.server.core.api.pagination import ListPage, PageRequest, keyset_page
+from quanheng.server.core.keyset import Order
 
 router = Router()
-EVERYBODY = "Everybody who is signed in, and every token with the scope."
+EVERYBODY = _("Everybody who is signed in, and every token with the scope.")
 
 
 class DivisionPage(ListPage[schemas.Division]):
@@ -23,13 +25,14 @@ class DivisionPage(ListPage[schemas.Division]):
     "/divisions",
     returns=DivisionPage,
     scope="accounts:read",
-    summary="List divisions",
-    zh="行政区划与功能区列表",
+    summary=_("List divisions"),
+    text=_("All administrative divisions and functional zones, each followed by those below it."),
     callers=EVERYBODY,
 )
 def list_divisions(request: ApiRequest, page: Query[PageRequest]) -> DivisionPage:
-    """All administrative divisions and functional zones, each followed by those below it."""
-    return keyset_page(request, page, divisions(), key="path", shown=schemas.Division.of, into=DivisionPage)
+    return keyset_page(
+        request, page, divisions(), Order(models.Division, "path"), shown=schemas.Division.of, into=DivisionPage
+    )
 
 
 @reads(
@@ -37,8 +40,8 @@ def list_divisions(request: ApiRequest, page: Query[PageRequest]) -> DivisionPag
     "/divisions/{code}",
     returns=schemas.Division,
     scope="accounts:read",
-    summary="Read a division",
-    zh="查看一个区划",
+    summary=_("Read a division"),
+    text=_("One division by its code."),
     callers=EVERYBODY,
     problems=(404,),
     headers=("ETag",),
@@ -46,5 +49,4 @@ def list_divisions(request: ApiRequest, page: Query[PageRequest]) -> DivisionPag
 def read_division(
     request: ApiRequest, code: Annotated[schemas.DivisionCode, Path(description=schemas.DIVISION_CODE)]
 ) -> schemas.Division:
-    """One division by its code."""
     return schemas.Division.of(division_with(code))

@@ -1,6 +1,6 @@
 """The record of events."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
@@ -14,6 +14,8 @@ from quanheng.server.core.api.problems import FieldProblem, RequestInvalid
 from quanheng.server.core.api.schemas import Identifier, Moment
 from quanheng.server.core.errors import Refused
 from quanheng.server.core.events import all_kinds
+from quanheng.server.core.keyset import Order
+from quanheng.server.core.models import Event
 
 router = Router()
 
@@ -25,7 +27,13 @@ class EventPage(ListPage[schemas.Event]):
 class EventFilter(BaseModel):
     """Which events."""
 
-    kind: str | None = Field(None, max_length=80, pattern=r"^[a-z_]+\.[a-z_]+$", description="Of this kind. 事件类型。")
+    kind: str | None = Field(
+        None,
+        max_length=80,
+        pattern=r"^[a-z_]+\.[a-z_]+$",
+        description="Of this kind. 事件类型。",
+        json_schema_extra={"format": "event-kind"},
+    )
     subject: Identifier | None = Field(None, description="About the object with this id. 对象编号。")
     since: Moment | None = Field(None, description="Not before this moment. 起始时间。")
     until: Moment | None = Field(None, description="Before this moment. 截止时间。")
@@ -36,12 +44,11 @@ class EventFilter(BaseModel):
     "/events",
     returns=EventPage,
     scope="audit:read",
-    summary="List events",
-    zh="事件记录",
-    callers="Auditors and audit administrators; security administrators, what concerns access.",
+    summary=_("List events"),
+    text=_("What was done on the platform, by whom and when, the latest first."),
+    callers=_("Auditors and audit administrators; security administrators, what concerns access."),
 )
 def list_events(request: ApiRequest, where: Query[EventFilter], page: Query[PageRequest]) -> EventPage:
-    """What was done on the platform, by whom and when, the latest first."""
     verdict = may_read_events(request.auth)
     if not verdict:
         raise Refused(verdict.reason)
@@ -55,7 +62,7 @@ def list_events(request: ApiRequest, where: Query[EventFilter], page: Query[Page
     }
     given = {name: value for name, value in conditions.items() if value is not None}
     events = events_visible_to(request.auth).filter(**given)
-    return keyset_page(request, page, events, key="-sequence", shown=schemas.Event.of, into=EventPage)
+    return keyset_page(request, page, events, Order(Event, "-sequence"), shown=schemas.Event.of, into=EventPage)
 
 
 def _unknown_kind(kind: str) -> RequestInvalid:

@@ -1,6 +1,6 @@
 """Invitations: the only way into an organisation."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from quanheng.server.accounts import actions, drafts, models, schemas
@@ -13,11 +13,12 @@ from quanheng.server.core.api.authentication import ApiRequest
 from quanheng.server.core.api.operations import acts, reads
 from quanheng.server.core.api.pagination import ListPage, PageRequest, keyset_page
 from quanheng.server.core.api.schemas import Identifier
+from quanheng.server.core.keyset import Order
 
 router = Router()
 READ, WRITE = "accounts:read", "accounts:write"
-READERS = "Members of the organisation; regulators and security administrators of its division; auditors."
-INVITERS = (
+READERS = _("Members of the organisation; regulators and security administrators of its division; auditors.")
+INVITERS = _(
     "The organisation's manager; for its manager's role also regulators and security administrators of its division; "
     "in an authority the security administrator."
 )
@@ -37,19 +38,18 @@ class InvitationPage(ListPage[schemas.Invitation]):
     "/organisations/{organisation_id}/invitations",
     returns=InvitationPage,
     scope=READ,
-    summary="List invitations to an organisation",
-    zh="单位邀请列表",
+    summary=_("List invitations to an organisation"),
+    text=_("All invitations to an organisation, whatever became of them."),
     callers=READERS,
     problems=(404,),
 )
 def list_invitations(request: ApiRequest, organisation_id: Identifier, page: Query[PageRequest]) -> InvitationPage:
-    """All invitations to an organisation, whatever became of them."""
     found = invitations_of(request.auth, organisation_with(request.auth, organisation_id))
     return keyset_page(
         request,
         page,
         found.select_related("organisation", "division", "invited_by__person"),
-        key="-id",
+        Order(models.Invitation, "-id"),
         shown=schemas.Invitation.of,
         into=InvitationPage,
     )
@@ -62,15 +62,16 @@ def list_invitations(request: ApiRequest, organisation_id: Identifier, page: Que
     returns=schemas.InvitationWithLink,
     status=201,
     scope=WRITE,
-    summary="Invite somebody",
-    zh="邀请人员",
+    summary=_("Invite somebody"),
+    text=_(
+        "Invite a person into an organisation in certain roles. The link works for seven days and is shown only here."
+    ),
     callers=INVITERS,
     problems=(404,),
     headers=("ETag", "Location"),
     links=GOES_ON,
 )
 def invite(request: ApiRequest, organisation_id: Identifier, draft: schemas.InvitationDraft) -> Answer:
-    """Invite a person into an organisation in certain roles. The link works for seven days and is shown only here."""
     organisation = organisation_with(request.auth, organisation_id)
     made = actions.invite(
         request.auth,
@@ -91,14 +92,13 @@ def invite(request: ApiRequest, organisation_id: Identifier, draft: schemas.Invi
     "/invitations/{invitation_id}",
     returns=schemas.Invitation,
     scope=READ,
-    summary="Read an invitation",
-    zh="查看一个邀请",
+    summary=_("Read an invitation"),
+    text=_("One invitation and what became of it; never its link."),
     callers=READERS,
     problems=(404,),
     headers=("ETag",),
 )
 def read_invitation(request: ApiRequest, invitation_id: Identifier) -> schemas.Invitation:
-    """One invitation and what became of it; never its link."""
     return schemas.Invitation.of(_invitation(request.auth, invitation_id))
 
 
@@ -109,14 +109,13 @@ def read_invitation(request: ApiRequest, invitation_id: Identifier) -> schemas.I
     returns=schemas.Invitation,
     status=200,
     scope=WRITE,
-    summary="Withdraw an invitation",
-    zh="撤回邀请",
+    summary=_("Withdraw an invitation"),
+    text=_("Take an invitation back; its link opens nothing any more."),
     callers=INVITERS,
     problems=(404,),
     headers=("ETag",),
 )
 def withdraw_invitation(request: ApiRequest, invitation_id: Identifier) -> schemas.Invitation:
-    """Take an invitation back; its link opens nothing any more."""
     invitation = _invitation(request.auth, invitation_id)
     invitation.withdrawn_at = actions.withdraw_invitation(request.auth, invitation).withdrawn_at
     return schemas.Invitation.of(invitation)
@@ -129,14 +128,13 @@ def withdraw_invitation(request: ApiRequest, invitation_id: Identifier) -> schem
     returns=schemas.InvitationWithLink,
     status=200,
     scope=WRITE,
-    summary="Renew an invitation",
-    zh="重发邀请",
+    summary=_("Renew an invitation"),
+    text=_("Give an invitation a new link and seven more days; the old link opens nothing any more."),
     callers=INVITERS,
     problems=(404,),
     headers=("ETag",),
 )
 def renew_invitation(request: ApiRequest, invitation_id: Identifier) -> Answer:
-    """Give an invitation a new link and seven more days; the old link opens nothing any more."""
     return _with_link(actions.renew_invitation(request.auth, _invitation(request.auth, invitation_id)))
 
 

@@ -1,6 +1,6 @@
 """People of an organisation, and roles on loan between colleagues."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from quanheng.server.accounts import actions, drafts, models, schemas
@@ -12,6 +12,7 @@ from quanheng.server.core.api.operations import acts, reads
 from quanheng.server.core.api.pagination import ListPage, PageRequest, keyset_page
 from quanheng.server.core.api.schemas import Identifier
 from quanheng.server.core.errors import Invalid
+from quanheng.server.core.keyset import Order
 
 router = Router()
 READ, WRITE = "accounts:read", "accounts:write"
@@ -30,15 +31,14 @@ class DelegationPage(ListPage[schemas.Delegation]):
     "/organisations/{organisation_id}/memberships",
     returns=MembershipPage,
     scope=READ,
-    summary="List the members of an organisation",
-    zh="单位人员与角色",
-    callers="Members of the organisation; regulators and security administrators of its division; auditors.",
+    summary=_("List the members of an organisation"),
+    text=_("The current members of an organisation, with the roles that each holds at this moment."),
+    callers=_("Members of the organisation; regulators and security administrators of its division; auditors."),
     problems=(404,),
 )
 def list_memberships(request: ApiRequest, organisation_id: Identifier, page: Query[PageRequest]) -> MembershipPage:
-    """The current members of an organisation, with the roles that each holds at this moment."""
     members = members_of(request.auth, organisation_with(request.auth, organisation_id))
-    return keyset_page(request, page, members, key="id", shown=_with_roles, into=MembershipPage)
+    return keyset_page(request, page, members, Order(models.Membership, "id"), shown=_with_roles, into=MembershipPage)
 
 
 @reads(
@@ -46,14 +46,15 @@ def list_memberships(request: ApiRequest, organisation_id: Identifier, page: Que
     "/delegations",
     returns=DelegationPage,
     scope=READ,
-    summary="List one's loans of roles",
-    zh="本人的角色委托",
-    callers="Every member: the roles that they have lent and borrowed.",
+    summary=_("List one's loans of roles"),
+    text=_("The roles that the caller has lent or borrowed, those to come included."),
+    callers=_("Every member: the roles that they have lent and borrowed."),
 )
 def list_delegations(request: ApiRequest, page: Query[PageRequest]) -> DelegationPage:
-    """The roles that the caller has lent or borrowed, those to come included."""
     loans = loans_of(request.auth)
-    return keyset_page(request, page, loans, key="-id", shown=schemas.Delegation.of, into=DelegationPage)
+    return keyset_page(
+        request, page, loans, Order(models.RoleGrant, "-id"), shown=schemas.Delegation.of, into=DelegationPage
+    )
 
 
 @acts(
@@ -63,14 +64,13 @@ def list_delegations(request: ApiRequest, page: Query[PageRequest]) -> Delegatio
     returns=schemas.Delegation,
     status=201,
     scope=WRITE,
-    summary="Lend a role to a colleague",
-    zh="委托角色",
-    callers="Regulators, managers and auditors: a role that they hold themselves.",
+    summary=_("Lend a role to a colleague"),
+    text=_("Lend one's own role to a colleague of the same organisation, for 90 days at most. The lender keeps it."),
+    callers=_("Regulators, managers and auditors: a role that they hold themselves."),
     headers=("ETag",),
     links=(("end_delegation", "delegation_id"),),
 )
 def delegate_role(request: ApiRequest, draft: schemas.DelegationDraft) -> schemas.Delegation:
-    """Lend one's own role to a colleague of the same organisation, for 90 days at most. The lender keeps it."""
     borrower = colleagues_of(request.auth).filter(pk=draft.to).first()
     if borrower is None:
         raise Invalid(
@@ -90,14 +90,13 @@ def delegate_role(request: ApiRequest, draft: schemas.DelegationDraft) -> schema
     returns=schemas.Delegation,
     status=200,
     scope=WRITE,
-    summary="End a loan of a role",
-    zh="终止委托",
-    callers="The lender, the borrower, and whoever may grant the role there.",
+    summary=_("End a loan of a role"),
+    text=_("End a loan before its time."),
+    callers=_("The lender, the borrower, and whoever may grant the role there."),
     problems=(404,),
     headers=("ETag",),
 )
 def end_delegation(request: ApiRequest, delegation_id: Identifier) -> Answer:
-    """End a loan before its time."""
     loans = models.RoleGrant.objects.visible_to(request.auth).filter(delegated_by__isnull=False)
     loan = (
         loans.select_related("membership__person", "delegated_by__person", "division").filter(pk=delegation_id).first()

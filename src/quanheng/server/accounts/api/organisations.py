@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from ninja.params import Header
 
@@ -18,7 +19,7 @@ from quanheng.server.core.api.versions import IF_MATCH, IF_MATCH_DESCRIPTION, kn
 
 router = Router()
 READ, WRITE = "accounts:read", "accounts:write"
-REGULATORS = "Regulators, within the divisions where they work; not for their own organisation."
+REGULATORS = _("Regulators, within the divisions where they work; not for their own organisation.")
 GOES_ON = (
     ("read_organisation", "organisation_id"),
     ("change_organisation", "organisation_id"),
@@ -32,14 +33,13 @@ GOES_ON = (
     "/organisations/{organisation_id}",
     returns=schemas.Organisation,
     scope=READ,
-    summary="Read an organisation",
-    zh="查看一个单位",
-    callers="Members of it; regulators and security administrators of its division; auditors.",
+    summary=_("Read an organisation"),
+    text=_("One organisation. Its ETag is what a change must send back in If-Match."),
+    callers=_("Members of it; regulators and security administrators of its division; auditors."),
     problems=(404,),
     headers=("ETag",),
 )
 def read_organisation(request: ApiRequest, organisation_id: Identifier) -> Answer:
-    """One organisation. Its ETag is what a change must send back in If-Match."""
     return _versioned(organisation_with(request.auth, organisation_id))
 
 
@@ -50,14 +50,13 @@ def read_organisation(request: ApiRequest, organisation_id: Identifier) -> Answe
     returns=schemas.Organisation,
     status=201,
     scope=WRITE,
-    summary="Register an organisation",
-    zh="登记单位",
-    callers="Regulators, in the divisions where they work.",
+    summary=_("Register an organisation"),
+    text=_("Enter an organisation into the register. Its credit code must not be registered yet."),
+    callers=_("Regulators, in the divisions where they work."),
     headers=("ETag", "Location"),
     links=GOES_ON,
 )
 def register_organisation(request: ApiRequest, draft: schemas.OrganisationDraft) -> Answer:
-    """Enter an organisation into the register. Its credit code must not be registered yet."""
     values = schemas.position_kept(draft.model_dump(exclude={"division"}))
     made = actions.register_organisation(
         request.auth, drafts.OrganisationDraft(**values, division=division_named(draft.division))
@@ -72,9 +71,11 @@ def register_organisation(request: ApiRequest, draft: schemas.OrganisationDraft)
     returns=schemas.Organisation,
     status=200,
     scope=WRITE,
-    summary="Change an organisation",
-    zh="变更单位信息",
-    callers="Regulators of its division; its own manager, without what identifies and classifies it.",
+    summary=_("Change an organisation"),
+    text=_(
+        "Change the members that the body names, and no others. Nothing is written if somebody changed it meanwhile."
+    ),
+    callers=_("Regulators of its division; its own manager, without what identifies and classifies it."),
     problems=(404, 412, 428),
     headers=("ETag",),
 )
@@ -86,7 +87,6 @@ def change_organisation(
         str | None, Header(alias="If-Match", pattern=IF_MATCH, description=IF_MATCH_DESCRIPTION)
     ] = None,
 ) -> Answer:
-    """Change the members that the body names, and no others. Nothing is written if somebody changed it meanwhile."""
     organisation = organisation_with(request.auth, organisation_id)
     revision = known_revision(if_match, organisation.revision)
     values = schemas.position_kept(change.model_dump(include=change.model_fields_set - {"division"}))
@@ -108,14 +108,13 @@ def change_organisation(
     returns=schemas.Organisation,
     status=200,
     scope=WRITE,
-    summary="Suspend an organisation",
-    zh="暂停单位",
+    summary=_("Suspend an organisation"),
+    text=_("Let its roles rest until it is reopened. Its people can still read."),
     callers=REGULATORS,
     problems=(404,),
     headers=("ETag",),
 )
 def suspend_organisation(request: ApiRequest, organisation_id: Identifier) -> Answer:
-    """Let its roles rest until it is reopened. Its people can still read."""
     return _versioned(actions.suspend_organisation(request.auth, organisation_with(request.auth, organisation_id)))
 
 
@@ -126,14 +125,13 @@ def suspend_organisation(request: ApiRequest, organisation_id: Identifier) -> An
     returns=schemas.Organisation,
     status=200,
     scope=WRITE,
-    summary="Close an organisation",
-    zh="注销单位",
+    summary=_("Close an organisation"),
+    text=_("Record that it has gone: memberships, roles, tokens and open invitations end with it."),
     callers=REGULATORS,
     problems=(404,),
     headers=("ETag",),
 )
 def close_organisation(request: ApiRequest, organisation_id: Identifier) -> Answer:
-    """Record that it has gone: memberships, roles, tokens and open invitations end with it."""
     return _versioned(actions.close_organisation(request.auth, organisation_with(request.auth, organisation_id)))
 
 
@@ -144,14 +142,13 @@ def close_organisation(request: ApiRequest, organisation_id: Identifier) -> Answ
     returns=schemas.Organisation,
     status=200,
     scope=WRITE,
-    summary="Reopen an organisation",
-    zh="恢复单位",
+    summary=_("Reopen an organisation"),
+    text=_("Take a suspended or closed organisation into business again. After a closure its people are invited anew."),
     callers=REGULATORS,
     problems=(404,),
     headers=("ETag",),
 )
 def reopen_organisation(request: ApiRequest, organisation_id: Identifier) -> Answer:
-    """Take a suspended or closed organisation into business again. After a closure its people are invited anew."""
     return _versioned(actions.reopen_organisation(request.auth, organisation_with(request.auth, organisation_id)))
 
 

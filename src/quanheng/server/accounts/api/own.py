@@ -1,6 +1,6 @@
 """The caller's own account: who they are here, and their tokens."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from quanheng.server.accounts import actions, drafts, models, schemas
@@ -10,6 +10,7 @@ from quanheng.server.core.api.authentication import ApiRequest
 from quanheng.server.core.api.operations import acts, reads
 from quanheng.server.core.api.pagination import ListPage, PageRequest, keyset_page
 from quanheng.server.core.api.schemas import Identifier
+from quanheng.server.core.keyset import Order
 
 router = Router()
 READ, WRITE = "accounts:read", "accounts:write"
@@ -24,13 +25,12 @@ class TokenPage(ListPage[schemas.Token]):
     "/me",
     returns=schemas.Myself,
     scope=READ,
-    summary="Who am I",
-    zh="当前身份",
-    callers="Everybody.",
+    summary=_("Who am I"),
+    text=_("The person, the membership in which they act with this token or session, and the roles held there now."),
+    callers=_("Everybody."),
     headers=("ETag",),
 )
 def read_myself(request: ApiRequest) -> schemas.Myself:
-    """The person, the membership in which they act with this token or session, and the roles held there now."""
     actor = request.auth
     person = models.Person.objects.visible_to(actor).get(pk=actor.person_id)
     known = models.Membership.objects.visible_to(actor).select_related("person", "organisation")
@@ -49,14 +49,13 @@ def read_myself(request: ApiRequest) -> schemas.Myself:
     "/tokens",
     returns=TokenPage,
     scope=READ,
-    summary="List one's own tokens",
-    zh="本人的令牌",
-    callers="Everybody: their own.",
+    summary=_("List one's own tokens"),
+    text=_("The caller's own tokens, expired and revoked ones included; never their secrets."),
+    callers=_("Everybody: their own."),
 )
 def list_tokens(request: ApiRequest, page: Query[PageRequest]) -> TokenPage:
-    """The caller's own tokens, expired and revoked ones included; never their secrets."""
     tokens = tokens_of(request.auth)
-    return keyset_page(request, page, tokens, key="-id", shown=schemas.Token.of, into=TokenPage)
+    return keyset_page(request, page, tokens, Order(models.ApiToken, "-id"), shown=schemas.Token.of, into=TokenPage)
 
 
 @acts(
@@ -66,14 +65,13 @@ def list_tokens(request: ApiRequest, page: Query[PageRequest]) -> TokenPage:
     returns=schemas.TokenWithSecret,
     status=201,
     scope=WRITE,
-    summary="Issue a token",
-    zh="签发令牌",
-    callers="Every member but auditors, in a session: a token cannot issue tokens.",
+    summary=_("Issue a token"),
+    text=_("Make a token with which a program acts as the caller's membership. The secret is shown only here."),
+    callers=_("Every member but auditors, in a session: a token cannot issue tokens."),
     headers=("ETag",),
     links=(("revoke_token", "token_id"),),
 )
 def issue_token(request: ApiRequest, draft: schemas.TokenDraft) -> schemas.TokenWithSecret:
-    """Make a token with which a program acts as the caller's membership. The secret is shown only here."""
     issued = actions.issue_api_token(
         request.auth, drafts.TokenDraft(name=draft.name, scopes=tuple(draft.scopes), expires_at=draft.expires_at)
     )
@@ -87,14 +85,13 @@ def issue_token(request: ApiRequest, draft: schemas.TokenDraft) -> schemas.Token
     returns=schemas.Token,
     status=200,
     scope=WRITE,
-    summary="Revoke a token",
-    zh="撤销令牌",
-    callers="The holder; the organisation's manager; the security administrator of its division.",
+    summary=_("Revoke a token"),
+    text=_("Let a token open nothing any more; it may revoke itself."),
+    callers=_("The holder; the organisation's manager; the security administrator of its division."),
     problems=(404,),
     headers=("ETag",),
 )
 def revoke_token(request: ApiRequest, token_id: Identifier) -> schemas.Token:
-    """Let a token open nothing any more; it may revoke itself."""
     known = models.ApiToken.objects.visible_to(request.auth).select_related("membership__organisation")
     token = known.filter(pk=token_id).first()
     if token is None:

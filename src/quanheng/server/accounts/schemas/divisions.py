@@ -13,11 +13,11 @@ CODE = "Code of GB/T 2260, or of the functional zone. 区划代码。"
 
 
 class DivisionReference(Shown):
-    """A division by its code and names, as other objects refer to it."""
+    """A division by its code and names, as other objects refer to it. 区划代码与名称。"""
 
     code: str = Field(description=CODE, examples=["370102"])
-    name_zh: str = Field(examples=["历下区"])
-    name_en: str = Field(examples=["Lixia District"])
+    name_zh: str = Field(description="Chinese name. 中文名称。", examples=["历下区"])
+    name_en: str = Field(description="English name. 英文名称。", examples=["Lixia District"])
 
     @classmethod
     def of(cls, division: models.Division) -> Self:
@@ -27,19 +27,23 @@ class DivisionReference(Shown):
 class Division(DivisionReference):
     """An administrative division or functional zone (行政区划、功能区), with the source of what is known of it."""
 
-    level: DivisionLevel
+    level: DivisionLevel = Field(description="Province, city, district, county or functional zone. 级别。")
     parent: str | None = Field(description="Code of the division above, null at the top. 上级区划代码。")
-    seat_longitude: float | None = Field(description="Point near the seat of government, degrees, GCJ-02.")
-    seat_latitude: float | None
+    seat_longitude: float | None = Field(
+        description="Point near the seat of government, degrees, GCJ-02. 驻地经度，GCJ-02。"
+    )
+    seat_latitude: float | None = Field(description="Its latitude. 驻地纬度，GCJ-02。")
     population_2020: int | None = Field(description="Seventh census; null where not known. 第七次人口普查。")
-    population_confidence: Confidence | None
+    population_confidence: Confidence | None = Field(description="How well the figure is known. 人口数的可信程度。")
     tile_row: int | None = Field(description="Place on the schematic tile map, from the top. 示意图行。")
     tile_column: int | None = Field(description="Place on the schematic tile map, from the left. 示意图列。")
     source: str = Field(description="Where this was read. 来源。")
-    confidence: Confidence
-    is_statistical_code: bool = Field(description="The code is one of statistics, not of GB/T 2260.")
-    valid_from: date | None
-    valid_until: date | None
+    confidence: Confidence = Field(description="How well this is known. 可信程度。")
+    is_statistical_code: bool = Field(
+        description="The code is one of statistics, not of GB/T 2260. 统计用代码，非国标代码。"
+    )
+    valid_from: date | None = Field(description="In force from this day. 启用日期。")
+    valid_until: date | None = Field(description="Until this day. 停用日期。")
 
     @classmethod
     def of(cls, division: models.Division) -> Self:

@@ -117,42 +117,44 @@ class OrganisationChange(_Particulars, _Authorisation):
 
     credit_code: CreditCodeGiven = Field(default="", validate_default=False)
     name: Name = Field(default="", validate_default=False)
-    kind: OrganisationKind = OrganisationKind.ENTERPRISE
+    kind: OrganisationKind = Field(
+        OrganisationKind.ENTERPRISE, description="What it is to the metrology system. 单位类型。"
+    )
     division: DivisionCode = Field(default="", validate_default=False)
 
 
 class OrganisationReference(Shown):
-    """An organisation by its id and name, as other objects refer to it."""
+    """An organisation by its id and name, as other objects refer to it. 单位编号与名称。"""
 
-    id: UUID
-    name: str
+    id: UUID = Field(description="Id. 编号。")
+    name: str = Field(description="Full name. 单位名称。")
 
 
 class Organisation(OrganisationReference):
     """An organisation of the register."""
 
     credit_code: str = Field(description=CREDIT_CODE)
-    name_en: str
-    short_name: str
-    kind: OrganisationKind
+    name_en: str = Field(description="English name. 英文名称。")
+    short_name: str = Field(description="Short name. 简称。")
+    kind: OrganisationKind = Field(description="What it is to the metrology system. 单位类型。")
     status: OrganisationStatus = Field(description="In business, suspended, or closed. 状态。")
-    division: DivisionReference
-    street: str
-    address: str
-    postcode: str
-    longitude: float | None
-    latitude: float | None
-    industry_code: str = Field(description="GB/T 4754.")
+    division: DivisionReference = Field(description="Where it belongs. 所属区划。")
+    street: str = Field(description="Street or town. 街道（镇）。")
+    address: str = Field(description="Address. 地址。")
+    postcode: str = Field(description="Six digits. 邮政编码。")
+    longitude: float | None = Field(description="Degrees. 经度。")
+    latitude: float | None = Field(description="Degrees. 纬度。")
+    industry_code: str = Field(description="GB/T 4754. 行业代码。")
     scope: str = Field(description="Scope of business. 经营范围。")
-    established_on: date | None
-    employees: int | None
-    telephone: str
-    website: str
-    authorisation_number: str
-    authorisation_valid_until: date | None
-    note: str
+    established_on: date | None = Field(description="When it was founded. 成立日期。")
+    employees: int | None = Field(description="Number of people. 从业人数。")
+    telephone: str = Field(description="Telephone. 电话。")
+    website: str = Field(description="Website. 网址。")
+    authorisation_number: str = Field(description="Number of the authorisation. 授权证书号。")
+    authorisation_valid_until: date | None = Field(description="Last day of the authorisation. 授权有效期至。")
+    note: str = Field(description="Note. 备注。")
     is_demonstration: bool = Field(description="Invented, for demonstrations. 示范数据。")
-    registered_at: datetime
+    registered_at: datetime = Field(description="When it was entered into the register. 登记时间。")
     revision: int = Field(description="Counts its changes; also its ETag. 版本号。")
 
     @classmethod

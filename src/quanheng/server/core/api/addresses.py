@@ -24,6 +24,10 @@ def addresses_of(api: Api) -> list[Any]:
     operations = [each for each in patterns if each.name != "api-root"]  # ninja's own, which is an error page
     return [
         path("v1/openapi.json", reference.openapi_document, {"api": api}, name="api-document"),
+        path("v1/docs", reference.reference_page, {"api": api}, name="api-reference"),
+        path("v1/docs/<slug:operation_id>", reference.operation_page, {"api": api}, name="api-operation"),
+        path("v1/problems/", reference.problem_list, name="api-problems"),
+        path("v1/problems/<slug:code>", reference.problem_kind, name="api-problem"),
         path("v1/", include((operations, "api"))),
         re_path("", unknown),
     ]

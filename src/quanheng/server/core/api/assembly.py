@@ -1,6 +1,7 @@
 """`/api/v1`, assembled from the routers of the apps: each app's `api.py` says `declare_router`."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -8,7 +9,6 @@ from typing import Any
 from django.apps import apps
 from ninja import NinjaAPI, Router
 from ninja.errors import ValidationErrorContext
-from ninja.openapi.schema import OpenAPISchema
 
 from quanheng import __version__
 from quanheng.server.core.api.bodies import StrictParser
@@ -16,6 +16,7 @@ from quanheng.server.core.api.document import Document
 from quanheng.server.core.api.failures import explain_failures, invalid_values
 from quanheng.server.core.api.field_errors import field_problem
 from quanheng.server.core.api.problems import FieldProblem, RequestInvalid
+from quanheng.server.core.errors import Text
 
 VERSION_PATH = "/api/v1"
 DESCRIPTION = """\
@@ -26,15 +27,20 @@ what it may see and do follows from the roles held there at that moment. Errors 
 language of `Accept-Language` (`zh-Hans`, `en`). Lists come page by page with opaque cursors. Acts may carry an
 `Idempotency-Key`. Changes carry `If-Match` with the ETag of the version that was read.
 """
-_routers: dict[str, Router] = {}
+_routers: dict[str, tuple[Router, Text]] = {}
 
 
 class Api(NinjaAPI):
     """Ninja with our document, our strict bodies and our problems."""
 
+    @cached_property
+    def document(self) -> Document:
+        """The OpenAPI document, which does not change while the process lives."""
+        return self.get_openapi_schema()
+
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
-    ) -> OpenAPISchema:
+    ) -> Document:
         return Document(self, VERSION_PATH if path_prefix is None else path_prefix)
 
     def validation_error_from_error_contexts(  # type: ignore[override]  # ninja only raises what comes back
@@ -56,15 +62,20 @@ def _problems_in(context: ValidationErrorContext[Any]) -> Iterable[FieldProblem]
         yield field_problem(place, path, dict(error))
 
 
-def declare_router(name: str, router: Router) -> Router:
-    """Add an app's operations; `name` is their tag in the reference.
+def declare_router(name: str, router: Router, label: Text) -> Router:
+    """Add an app's operations; `name` is their tag in the document, `label` what people read.
 
     Raises:
         ValueError: another router has that name.
     """
-    if _routers.setdefault(name, router) is not router:
+    if _routers.setdefault(name, (router, label)) != (router, label):
         raise ValueError(f"two routers are named {name!r}")
     return router
+
+
+def label_of(name: str) -> Text:
+    """What people read for the tag `name`."""
+    return _routers[name][1] if name in _routers else name
 
 
 def assembled(routers: dict[str, Router] | None = None) -> Api:
@@ -81,7 +92,7 @@ def assembled(routers: dict[str, Router] | None = None) -> Api:
     explain_failures(api)
     if routers is None:
         _import_the_apps_operations()
-        routers = dict(sorted(_routers.items()))
+        routers = {name: router for name, (router, _label) in _routers.items()}
     for name, router in routers.items():
         api.add_router("", router, tags=[name])
     return api

@@ -4,7 +4,7 @@ import json
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 from ninja.parser import Parser
 
 from quanheng.server.core.api.problems import Malformed, UnsupportedMediaType
@@ -42,7 +42,7 @@ def require_json(request: HttpRequest) -> None:
     encoding = request.headers.get("Content-Encoding", "identity")
     if request.content_type == JSON and charset in ("utf-8", "utf8") and encoding == "identity":
         return
-    given = request.headers.get("Content-Type") or _("nothing")
+    given = request.headers.get("Content-Type") or pgettext("a header", "nothing")
     raise UnsupportedMediaType(
         _("The body is declared as “%(given)s”. Send JSON in UTF-8, uncompressed, with Content-Type: application/json.")
         % {"given": given},

@@ -7,6 +7,8 @@ import json
 import re
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
@@ -15,6 +17,7 @@ from pydantic.json_schema import models_json_schema
 from quanheng.server.core.api.operations import WITH_BODY, Contract
 from quanheng.server.core.api.problems import MEDIA_TYPE
 from quanheng.server.core.api.schemas import Problem
+from quanheng.server.core.errors import Text
 
 #: Headers of answers, by name, as the document describes them.
 HEADERS: dict[str, dict[str, Any]] = {
@@ -39,24 +42,24 @@ HEADERS: dict[str, dict[str, Any]] = {
 }
 
 #: By status: its name in the document, what it means here, and the headers that come with it.
-PROBLEMS: dict[int, tuple[str, str, tuple[str, ...]]] = {
-    400: ("Malformed", "The body cannot be read as JSON in UTF-8.", ()),
-    401: ("Unauthenticated", "No token, or one that is unknown, expired or revoked.", ("WWW-Authenticate",)),
-    403: ("Forbidden", "The actor's roles, or the token's scopes, do not cover this.", ()),
-    404: ("NotFound", "There is no such thing, or the actor may not know of it.", ()),
-    409: ("Conflict", "What is recorded already does not allow this.", ("Retry-After",)),
-    412: ("PreconditionFailed", "The object has changed since the version named in If-Match.", ("ETag",)),
-    413: ("TooLarge", "The body is too large.", ()),
-    415: ("UnsupportedMediaType", "The body is not declared as application/json.", ("Accept",)),
+PROBLEMS: dict[int, tuple[str, Text, tuple[str, ...]]] = {
+    400: ("Malformed", _("The body cannot be read as JSON in UTF-8."), ()),
+    401: ("Unauthenticated", _("No token, or one that is unknown, expired or revoked."), ("WWW-Authenticate",)),
+    403: ("Forbidden", _("The actor's roles, or the token's scopes, do not cover this."), ()),
+    404: ("NotFound", _("There is no such thing, or the actor may not know of it."), ()),
+    409: ("Conflict", _("What is recorded already does not allow this."), ("Retry-After",)),
+    412: ("PreconditionFailed", _("The object has changed since the version named in If-Match."), ("ETag",)),
+    413: ("TooLarge", _("The body is too large."), ()),
+    415: ("UnsupportedMediaType", _("The body is not declared as application/json."), ("Accept",)),
     422: (
         "Invalid",
-        "Values are not valid; `errors` names each. Or the Idempotency-Key belongs to another request.",
+        _("Values are not valid; “errors” names each. Or the Idempotency-Key belongs to another request."),
         (),
     ),
-    428: ("PreconditionRequired", "If-Match is missing.", ()),
-    429: ("TooManyFailures", "Too many unknown tokens came from this address.", ("Retry-After",)),
-    500: ("InternalError", "The platform failed; its log has the details under the request's id.", ()),
-    503: ("Unavailable", "The database does not answer at the moment.", ("Retry-After",)),
+    428: ("PreconditionRequired", _("If-Match is missing."), ()),
+    429: ("TooManyFailures", _("Too many unknown tokens came from this address."), ("Retry-After",)),
+    500: ("InternalError", _("The platform failed; its log has the details under the request's id."), ()),
+    503: ("Unavailable", _("The database does not answer at the moment."), ("Retry-After",)),
 }
 
 
@@ -64,9 +67,17 @@ class Document(OpenAPISchema):
     """The OpenAPI 3.1 document of an API."""
 
     def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
-        super().__init__(api, path_prefix)
+        with translation.override("en"):
+            super().__init__(api, path_prefix)
         for name in set(self.schemas) - _referenced_schemas(self):
             del self["components"]["schemas"][name]  # ninja has spread a model of parameters into its members
+
+    def contracts(self) -> dict[str, Contract]:
+        """The contract of every operation, by its id."""
+        routers = self.api._get_bound_routers()
+        views = [view for router in routers for view in router.path_operations.values()]
+        operations = [operation for view in views for operation in view.operations]
+        return {str(each.operation_id): each.view_func.contract for each in operations}  # type: ignore[attr-defined]
 
     def operation_parameters(self, operation: Operation) -> list[dict[str, Any]]:
         return [_parameter(each) for each in super().operation_parameters(operation)]
@@ -74,8 +85,8 @@ class Document(OpenAPISchema):
     def operation_details(self, operation: Operation) -> dict[str, Any]:
         contract: Contract = operation.view_func.contract  # type: ignore[attr-defined]  # set by `operations`
         details: dict[str, Any] = super().operation_details(operation)
-        details["x-summary-zh"] = contract.zh
-        details["x-callers"] = contract.callers
+        details["summary"] = str(contract.summary)
+        details["description"] = f"{contract.text}\n\nWho may call it: {contract.callers}"
         details["security"] = [{"Token": [contract.scope]}, {"Session": []}]
         return details
 
@@ -114,9 +125,11 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     }
     alternatives = [each for each in schema.pop("anyOf", []) if each != {"type": "null"}]
     name = parameter["name"]
-    described = parameter.get("description") or f"The id of the {name.removesuffix('_id')}."
+    described = parameter.get("description") or "The id, as the platform gave it. 平台给出的编号。"
     # A change without If-Match is answered 428 by the operation, after it knows that the caller may ask at all.
     is_required = parameter["required"] or name == "If-Match"
+    if name == "If-Match":
+        schema["format"] = "entity-tags"
     return {
         **parameter,
         "required": is_required,
@@ -139,9 +152,9 @@ def _without_titles(schema: Any) -> Any:
     return {**schema, "properties": members} if members else schema
 
 
-def _problem(description: str, headers: tuple[str, ...]) -> dict[str, Any]:
+def _problem(description: Text, headers: tuple[str, ...]) -> dict[str, Any]:
     return {
-        "description": description,
+        "description": str(description),
         "headers": _header_references(("X-Request-ID", *headers)),
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }

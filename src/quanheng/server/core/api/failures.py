@@ -47,6 +47,9 @@ def explain_failures(api: NinjaAPI) -> None:
 
 def problem_of_status(request: HttpRequest, response: HttpResponse) -> PlatformError:
     """The problem for an error that something outside the operations answered: the resolver, another middleware."""
+    explained: PlatformError | None = getattr(response, "problem", None)
+    if explained is not None and response.status_code != HTTPStatus.NOT_FOUND:
+        return explained
     match response.status_code:
         case HTTPStatus.NOT_FOUND:
             return unknown_address(request)
@@ -77,6 +80,10 @@ def body_too_large() -> TooLarge:
         _("The body is larger than %(limit)d KiB, the most that the API reads. Send less at a time.")
         % {"limit": LARGEST_BODY // 1024}
     )
+
+
+def length_missing() -> Malformed:
+    return Malformed(_("The body came in chunks, which are not read. Send it at once, with Content-Length."))
 
 
 def internal_failure() -> InternalFailure:

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from quanheng.server.core.api.bodies import LARGEST_BODY
-from quanheng.server.core.api.failures import body_too_large, problem_of_status
+from quanheng.server.core.api.failures import body_too_large, length_missing, problem_of_status
 from quanheng.server.core.api.problems import MEDIA_TYPE, problem_response
 
 PREFIX = "/api/"
@@ -38,6 +38,8 @@ class ApiMiddleware:
     def answer(self, request: HttpRequest) -> HttpResponse:
         if _announced_length(request) > LARGEST_BODY:
             return problem_response(request, body_too_large())
+        if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
+            return problem_response(request, length_missing())
         response = self.get_response(request)
         is_ours = getattr(response, IS_PAGE, False) or response.headers.get("Content-Type", "") == MEDIA_TYPE
         if response.status_code < 400 or is_ours:

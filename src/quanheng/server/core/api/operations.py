@@ -17,10 +17,12 @@ from ninja.params.models import Header
 from ninja.utils import contribute_operation_args
 from pydantic import BaseModel
 
+from quanheng.server.core import fence
 from quanheng.server.core.api.answers import rendered
 from quanheng.server.core.api.authentication import ApiRequest, Session, Token
 from quanheng.server.core.api.idempotency import KEY_PATTERN, answered_once
 from quanheng.server.core.api.problems import FieldProblem, RequestInvalid
+from quanheng.server.core.errors import Text
 
 View = Callable[..., Any]
 Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -34,14 +36,15 @@ WITH_BODY = frozenset({400, 413, 415})
 class Contract:
     """What an operation promises besides its parameters.
 
-    `callers` says in a sentence who may call it; `links` are operations that go on from the answer, by name: the
-    operation's id and its path parameter, filled with the answer's `id`.
+    `text` says what it does and `callers` who may call it, in a sentence each. `links` are operations that go on from
+    the answer: the operation's id and its path parameter, filled with the answer's `id`.
     """
 
     scope: str
     status: int
-    zh: str
-    callers: str
+    summary: Text
+    text: Text
+    callers: Text
     is_act: bool
     problems: frozenset[int]
     headers: tuple[str, ...] = ()
@@ -54,23 +57,24 @@ def reads(
     *,
     returns: type[BaseModel],
     scope: str,
-    summary: str,
-    zh: str,
-    callers: str,
+    summary: Text,
+    text: Text,
+    callers: Text,
     problems: tuple[int, ...] = (),
     headers: tuple[str, ...] = (),
     links: tuple[tuple[str, str], ...] = (),
 ) -> Callable[[View], View]:
-    """Declare a reading: `GET path`, for tokens with `scope`; `zh` is the summary in Chinese."""
-    contract = Contract(scope, 200, zh, callers, False, ALWAYS | set(problems), headers, links)
+    """Declare a reading: `GET path`, for tokens with `scope`. See `Contract` for the rest."""
+    contract = Contract(scope, 200, summary, text, callers, False, ALWAYS | set(problems), headers, links)
 
     def declare(view: View) -> View:
         @functools.wraps(view)
         def operation(request: ApiRequest, **values: Any) -> HttpResponse:
             _require_known_parameters(operation, request)
-            return rendered(view(request, **values), contract.status)
+            with fence.raised_for(request.auth):
+                return rendered(view(request, **values), contract.status)
 
-        return _register(router, "GET", path, operation, contract, returns, summary)
+        return _register(router, "GET", path, operation, contract, returns)
 
     return declare
 
@@ -83,15 +87,15 @@ def acts(
     returns: type[BaseModel] | None,
     status: int,
     scope: str,
-    summary: str,
-    zh: str,
-    callers: str,
+    summary: Text,
+    text: Text,
+    callers: Text,
     problems: tuple[int, ...] = (),
     headers: tuple[str, ...] = (),
     links: tuple[tuple[str, str], ...] = (),
 ) -> Callable[[View], View]:
     """Declare an act, which may carry an idempotency key; `status` is that of success."""
-    contract = Contract(scope, status, zh, callers, True, ALWAYS | {409} | set(problems), headers, links)
+    contract = Contract(scope, status, summary, text, callers, True, ALWAYS | {409} | set(problems), headers, links)
 
     def declare(view: View) -> View:
         @functools.wraps(view)
@@ -106,7 +110,7 @@ def acts(
 
         key_type: Any = str | None
         contribute_operation_args(operation, "idempotency_key", key_type, _key_header())
-        return _register(router, method, path, operation, contract, returns, summary)
+        return _register(router, method, path, operation, contract, returns)
 
     return declare
 
@@ -133,7 +137,6 @@ def _register(
     operation: View,
     contract: Contract,
     returns: type[BaseModel] | None,
-    summary: str,
 ) -> View:
     operation.contract = contract  # type: ignore[attr-defined]  # read by `document`
     declared: View = router.api_operation(
@@ -142,7 +145,6 @@ def _register(
         auth=[Token(contract.scope), Session()],
         response={contract.status: returns},
         operation_id=operation.__name__,
-        summary=summary,
     )(operation)
     return declared
 

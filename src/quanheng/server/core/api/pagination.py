@@ -1,25 +1,24 @@
-"""Lists page by page: opaque, signed cursors that hold a place between rows, so that insertions shift nothing.
+"""Lists page by page over HTTP: opaque, signed cursors (see `core.keyset`) inside the addresses of the neighbours.
 
 A cursor belongs to one list with one set of filters; given to another list, or changed, it is refused by name.
 """
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, Field, JsonValue
 
+from quanheng.server.core import keyset
 from quanheng.server.core.api.problems import FieldProblem, RequestInvalid
+from quanheng.server.core.errors import Invalid
 
-Row = TypeVar("Row")
 Shown = TypeVar("Shown", bound=BaseModel)
-Page = TypeVar("Page", bound="ListPage[Any]")
+Listed = TypeVar("Listed", bound="ListPage[Any]")
 _REFERENCE: dict[str, JsonValue] = {"format": "uri-reference"}
 #: What is no filter: the place in the list and the number of rows.
 NOT_FILTERS = frozenset({"cursor", "limit"})
@@ -31,7 +30,7 @@ class PageRequest(BaseModel):
     cursor: str | None = Field(
         None,
         min_length=1,
-        max_length=800,
+        max_length=keyset.LONGEST_CURSOR,
         pattern=r"^[A-Za-z0-9_:=-]+$",
         description="Where to go on: the cursor out of `next` or `previous`. Leave out for the start. 翻页游标。",
     )
@@ -42,112 +41,75 @@ class ListPage(BaseModel, Generic[Shown]):
     """One page of a list. `next` and `previous` are addresses of the neighbouring pages, null at the ends."""
 
     items: list[Shown]
-    next: str | None = Field(description="Address of the next page, null on the last.", json_schema_extra=_REFERENCE)
-    previous: str | None = Field(description="Address of the page before.", json_schema_extra=_REFERENCE)
-
-
-@dataclass(frozen=True, slots=True)
-class Slice(Generic[Row]):
-    """Rows of one page, and the places before and after them where there is more."""
-
-    rows: Sequence[Row]
-    next_place: Any = None
-    previous_place: Any = None
-
-
-def keyset_slice(rows: "QuerySet[Any]", *, key: str, place: Any, limit: int) -> Slice[Any]:
-    """The rows after (or before) `place` in the order of `key`, a unique column; `-key` goes downwards.
-
-    One query, which uses the column's index whatever the place.
-    """
-    column, is_downwards = key.removeprefix("-"), key.startswith("-")
-    direction, value = place or ("next", None)
-    is_forward = direction == "next"
-    if value is not None:
-        rows = rows.filter(**{f"{column}__{'lt' if is_downwards == is_forward else 'gt'}": value})
-    order = column if is_downwards != is_forward else f"-{column}"
-    found = list(rows.order_by(order)[: limit + 1])
-    has_more = len(found) > limit
-    found = found[:limit] if is_forward else found[:limit][::-1]
-    if not found:
-        return Slice([])
-    first, last = (_plain(getattr(row, column)) for row in (found[0], found[-1]))
-    return Slice(
-        found,
-        next_place=["next", last] if (has_more if is_forward else True) else None,
-        previous_place=["previous", first] if (value is not None if is_forward else has_more) else None,
+    next: str | None = Field(
+        description="Address of the next page, null on the last. 下一页地址。", json_schema_extra=_REFERENCE
     )
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, int | str) else str(value)
-
-
-def signed_place(request: HttpRequest, place: Any) -> str:
-    """The cursor for `place` in the list that `request` asks for."""
-    return _signer(request).sign_object(place)
-
-
-def place_of(request: HttpRequest, cursor: str | None) -> Any:
-    """The place that a cursor of this list holds; None without one.
-
-    Raises:
-        RequestInvalid: the platform did not make it, or made it for another list or other filters.
-    """
-    if cursor is None:
-        return None
-    try:
-        return _signer(request).unsign_object(cursor)
-    except (BadSignature, ValueError) as error:
-        problem = FieldProblem(
-            "query",
-            "cursor",
-            "not-valid",
-            _("This cursor was not made for this list and these filters."),
-            _("Take it unchanged out of “next” or “previous”, or leave it out to begin at the start."),
-            "string",
-        )
-        raise RequestInvalid(_("The parameter “cursor” is not valid."), [problem]) from error
-
-
-def _signer(request: HttpRequest) -> Signer:
-    filters = sorted(
-        (name, value) for name, values in request.GET.lists() for value in values if name not in NOT_FILTERS
+    previous: str | None = Field(
+        description="Address of the page before, null on the first. 上一页地址。", json_schema_extra=_REFERENCE
     )
-    name = hashlib.sha256(urlencode([("", request.path), *filters]).encode()).hexdigest()[:16]
-    return Signer(salt=f"quanheng.api.cursor.{name}")
-
-
-def page_addresses(request: HttpRequest, next_place: Any, previous_place: Any) -> tuple[str | None, str | None]:
-    """The addresses of the next and the previous page, relative to the server."""
-    return _address(request, next_place), _address(request, previous_place)
-
-
-def _address(request: HttpRequest, place: Any) -> str | None:
-    if place is None:
-        return None
-    parameters = request.GET.copy()
-    parameters["cursor"] = signed_place(request, place)
-    return f"{request.path}?{parameters.urlencode()}"
 
 
 def keyset_page(
     request: HttpRequest,
-    page: PageRequest,
+    asked: PageRequest,
     rows: "QuerySet[Any]",
+    order: keyset.Order,
     *,
-    key: str,
     shown: Callable[[Any], BaseModel],
-    into: type[Page],
-) -> Page:
-    """The page of `rows` that is asked for, in the order of `key` (see `keyset_slice`), each row as `shown` says.
+    into: type[Listed],
+) -> Listed:
+    """The page of `rows` that is asked for, in this order, each row as `shown` says. One query.
 
     Raises:
-        RequestInvalid: the cursor is not of this list.
+        RequestInvalid: the cursor is not of this list with these filters.
     """
-    found = keyset_slice(rows, key=key, place=place_of(request, page.cursor), limit=page.limit)
-    following, preceding = page_addresses(request, found.next_place, found.previous_place)
-    return into(items=[shown(row) for row in found.rows], next=following, previous=preceding)
+    with cursor_is_named():
+        page = keyset.page_of(rows, order, cursors_of(request), cursor=asked.cursor, limit=asked.limit)
+    return listed(request, page, shown=shown, into=into)
+
+
+def listed(
+    request: HttpRequest,
+    page: keyset.Page[Any],
+    *,
+    shown: Callable[[Any], BaseModel],
+    into: type[Listed],
+    **more: object,
+) -> Listed:
+    """The page as it is answered, with the addresses of its neighbours; `more` are members of its own."""
+    return into(
+        items=[shown(row) for row in page.rows],
+        next=_address(request, page.next_cursor),
+        previous=_address(request, page.previous_cursor),
+        **more,
+    )
+
+
+def cursors_of(request: HttpRequest) -> keyset.Cursors:
+    """The cursors of the list at the request's address, with its filters."""
+    given = sorted((name, value) for name, values in request.GET.lists() for value in values if name not in NOT_FILTERS)
+    return keyset.Cursors(f"api {request.path}", urlencode(given))
+
+
+@contextmanager
+def cursor_is_named() -> Iterator[None]:
+    """Say of a cursor that is refused that it is a parameter of the address."""
+    try:
+        yield
+    except Invalid as error:
+        if "cursor" not in error.fields:
+            raise
+        remedy = _("Take it unchanged out of “next” or “previous”, or leave it out to begin at the start.")
+        problem = FieldProblem("query", "cursor", "not-valid", error.fields["cursor"], remedy, "string")
+        raise RequestInvalid(_("The parameter “cursor” is not valid."), [problem]) from error
+
+
+def _address(request: HttpRequest, cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    parameters = request.GET.copy()
+    parameters["cursor"] = cursor
+    return f"{request.path}?{parameters.urlencode()}"
 
 
 def link_header(page: ListPage[Any]) -> dict[str, str]:

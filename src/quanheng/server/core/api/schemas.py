@@ -1,7 +1,7 @@
 """Schemas and value types that all operations share."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -52,14 +52,22 @@ def _moment(value: Any) -> Any:
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         raise ValueError(_("This is no moment. Write it as 2026-11-23T15:30:00+08:00, with the offset from UTC."))
     try:
-        return datetime.fromisoformat(value.upper())
-    except ValueError as error:
+        return datetime.fromisoformat(value.upper()).astimezone(UTC)  # PostgreSQL knows no offsets beyond 16 hours
+    except (ValueError, OverflowError) as error:
         raise ValueError(_("There is no moment “%(value)s” in the calendar.") % {"value": value[:40]}) from error
+
+
+def _true_or_false(value: Any) -> Any:
+    if value not in ("true", "false", True, False):
+        raise ValueError(_("This must be true or false."))
+    return value in ("true", True)
 
 
 Identifier = Annotated[UUID, BeforeValidator(_identifier)]
 CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+#: In a query, where pydantic would also take `yes`, `on` and `1`.
+TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
 
 
 class FieldProblem(Shown):
