@@ -3,18 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import partial
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from quanheng.server.core.errors import Invalid, Text
 from quanheng.server.core.tables.models import RememberedMapping
+from quanheng.server.core.tables.problems import in_both_languages
 from quanheng.server.core.tables.reading import letters
 from quanheng.server.core.tables.reading.header import folded
 from quanheng.server.core.tables.spec import Column, TableSpec
 
 #: From here on two headings are likely to mean the same.
 NEAR = 0.6
+#: Headings of our own in a workbook with notes; they go nowhere.
+ANNOTATIONS: tuple[Text, ...] = (
+    gettext_lazy("Row of the file"),
+    gettext_lazy("What becomes of it"),
+    gettext_lazy("Why, and what would be right"),
+)
 CANDIDATES = 3
 
 
@@ -79,6 +87,7 @@ def propose(
 ) -> Proposal:
     """Match headings by what was chosen before, then by the columns' names, then by likeness."""
     names = {folded(name): column.key for column in reversed(spec.columns) for name in reversed(column.headings)}
+    names |= {folded(name): "" for heading in ANNOTATIONS for name in in_both_languages(partial(str, heading)).values()}
     keys: dict[int, str] = {}
     certain: set[int] = set()
     known: set[int] = set()
@@ -88,7 +97,7 @@ def propose(
             key, is_known = remembered[heading], True
         else:
             key, is_known = names.get(name, ""), name in names
-        if is_known and key not in keys.values():
+        if is_known and key and key not in keys.values():
             keys[place] = key
         if is_known:
             known.add(place)
