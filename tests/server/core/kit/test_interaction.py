@@ -245,6 +245,12 @@ class TestList:
         page.get_by_role("dialog", name=f"发出 {total} 份催检通知？").get_by_role("button", name="发催检通知").click()
         expect(page.locator(".q-toast")).to_contain_text(f"选了 {total} 台")
 
+    def test_a_session_that_has_ended_leads_to_signing_in(self, visit: Visit, administrator):
+        page = visit("/kit/list/", person=administrator.person)
+        page.context.clear_cookies(name="quanheng_session")
+        page.get_by_role("link", name="有效期至").click()
+        page.wait_for_url("**/account/login/**")
+
     def test_rows_are_walked_by_keys(self, visit: Visit, administrator):
         page = visit("/kit/list/", person=administrator.person)
         page.keyboard.press("j")
@@ -265,6 +271,21 @@ class TestList:
         page.get_by_role("button", name="删除视图").click()
         page.get_by_role("dialog", name="删除这个视图？").get_by_role("button", name="删除视图").click()
         expect(tab).to_have_count(0)
+
+
+class TestForm:
+    def test_the_summary_takes_the_focus_and_leads_to_the_field(self, visit: Visit, administrator):
+        page = visit("/kit/form/", person=administrator.person)
+        page.get_by_role("button", name="下一步：位置与封印").click()
+        assert page.evaluate("() => document.activeElement.matches('[data-error-summary]')")
+        page.get_by_role("alert").get_by_role("link", name="型号").click()
+        assert page.evaluate("() => document.activeElement.id") == "id_model"
+
+    def test_the_drop_zone_names_its_file(self, visit: Visit, administrator):
+        page = visit("/kit/form/", person=administrator.person)
+        picture = {"name": "铭牌.png", "mimeType": "image/png", "buffer": b"\x89PNG"}
+        page.get_by_label("把文件放到这里").set_input_files(picture)
+        expect(page.locator(".q-drop")).to_contain_text("铭牌.png")
 
 
 class TestWithoutScripts:

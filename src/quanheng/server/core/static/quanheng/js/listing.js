@@ -10,7 +10,7 @@
     const chosen = boxes().filter((box) => box.checked).length;
     const all = bar.querySelector('[name="all"]');
     const isAll = all && all.value === '1';
-    bar.hidden = chosen === 0 && !isAll;
+    bar.classList.toggle('is-shown', chosen > 0 || isAll);
     const number = isAll ? bar.dataset.total : chosen.toLocaleString('en').replaceAll(',', '\u202f');
     bar.querySelector('[data-chosen]').textContent = bar.dataset.chosenText.replace('{n}', number);
     bar.querySelectorAll('[data-confirm-title]').forEach((button) => { button.dataset.confirmNumber = number; });

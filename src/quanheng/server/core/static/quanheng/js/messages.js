@@ -85,7 +85,13 @@
     if (event.target.classList.contains('is-sending')) { event.preventDefault(); return; }
     event.target.classList.add('is-sending');
     busy(1);
+    // A form that answers with a file leaves the page as it is: it can be sent again after a while.
+    setTimeout(() => release(event.target), SECONDS * 1000);
   });
+  function release(form) {
+    if (form.classList.contains('is-sending')) busy(-1);
+    form.classList.remove('is-sending');
+  }
   addEventListener('pageshow', () => {
     running = 0;
     busy(0);
@@ -101,6 +107,12 @@
   }
   document.addEventListener('htmx:beforeRequest', () => busy(1));
   document.addEventListener('htmx:afterRequest', () => busy(-1));
+  // A whole page in answer to a request for a part: the session has ended, or the address has moved. Go there.
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    if (event.detail.isError || !/^\s*<!doctype/i.test(event.detail.serverResponse || '')) return;
+    event.detail.shouldSwap = false;
+    location.assign(event.detail.xhr.responseURL.includes('/login/') ? location.href : event.detail.xhr.responseURL);
+  });
   document.addEventListener('htmx:responseError', (event) => {
     const region = document.getElementById('toasts');
     const reply = event.detail.xhr;

@@ -110,6 +110,21 @@
     try { localStorage.setItem(KEYS_OFF, event.target.checked ? '0' : '1'); } catch (error) { event.target.checked = true; }
   });
 
+  // ── a drop zone names the file that it holds ──
+  document.addEventListener('change', (event) => {
+    const zone = event.target.closest('.q-drop');
+    if (!zone || event.target.type !== 'file') return;
+    const words = zone.querySelector('b');
+    words.dataset.empty = words.dataset.empty || words.textContent;
+    words.textContent = Array.from(event.target.files, (file) => file.name).join(', ') || words.dataset.empty;
+  });
+  for (const [type, isOver] of [['dragenter', true], ['dragover', true], ['dragleave', false], ['drop', false]]) {
+    document.addEventListener(type, (event) => {
+      const zone = event.target.closest && event.target.closest('.q-drop');
+      if (zone) zone.classList.toggle('is-over', isOver);
+    });
+  }
+
   // ── loaded on need: the charts and the long pickers are large, and few pages have them ──
   const loaded = {};
   function load(url) {
