@@ -94,7 +94,9 @@ def test_a_passkey_is_the_second_factor_after_a_password(visit: Visit, districts
 def test_a_passkey_that_is_not_there_is_explained(visit: Visit, districts: TwoDistricts) -> None:
     page = visit("/account/login/", language="en")
     # What a browser does when the person cancels; there is no person here.
-    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError')); }")
+    page.evaluate(
+        "() => { navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError')); }"
+    )
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("did not go through with it")
 

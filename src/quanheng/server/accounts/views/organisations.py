@@ -64,10 +64,10 @@ def organisation_invitations(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who was invited to it, and what became of it."""
     found = organisation_with(request.actor, pk)
     context = _frame(request.actor, found, "invitations")
-    context["rows"] = [
-        {"invitation": each, "may_change": bool(policies.may_withdraw_invitation(request.actor, each))}
-        for each in invitations_of(request.actor, found)
-    ]
+    context["rows"] = rows = []
+    for each in invitations_of(request.actor, found):
+        each.organisation = found  # the policy asks for it; one query for all instead of one for each
+        rows.append({"invitation": each, "may_change": bool(policies.may_withdraw_invitation(request.actor, each))})
     return render(request, "accounts/organisation_invitations.html", context)
 
 

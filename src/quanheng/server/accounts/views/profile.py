@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quanheng.server.accounts.actions import change_own_details
@@ -36,7 +36,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, changed: Person) -> HttpResponse:
-    messages.success(request, _("Your details are saved."))
+    with override(changed.language or get_language()):
+        messages.success(request, _("Your details are saved."))
     response = redirect("profile")
     if changed.language:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, changed.language, max_age=A_YEAR, samesite="Lax")
