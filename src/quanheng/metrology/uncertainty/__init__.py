@@ -1,0 +1,1 @@
+"""Measurement uncertainty: statistics of readings, inputs, propagation, budgets, coverage and reporting (GUM suite)."""
