@@ -1,6 +1,5 @@
 """Enumerations of the accounts: levels of divisions, kinds of organisations, roles."""
 
-
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from quanheng.server.core.choices import TextChoices
