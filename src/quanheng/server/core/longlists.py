@@ -140,13 +140,18 @@ class _Statement:
     def rows(self, taken: int, *, window: int, most_gathered: int) -> list[Any]:
         """Up to `taken` rows; each carries in `gathered` how many rows were gathered, None where none were."""
         parts = {**self.parts, "taken": str(taken), "most": str(most_gathered), "too_many": str(most_gathered + 1)}
+        parts["endless_walks"] = self._of_each_scope(" UNION ALL ", ENDLESS_WALK, parts)
         if window:
             parts["window"] = str(window)
-            parts["walks"] = _joined(" UNION ALL ", [_filled(WALK, scope=scope, **parts) for scope in self.scopes])
-            parts["ends"] = _joined(" OR ", [_filled(GOES_ON, scope=scope, **parts) for scope in self.scopes])
+            parts["walks"] = self._of_each_scope(" UNION ALL ", WALK, parts)
+            parts["ends"] = self._of_each_scope(" OR ", GOES_ON, parts)
         first = _filled(WALK_FIRST if window else GATHERING_FIRST, **parts)
         sql, parameters = _filled(PAGE, first=first, **parts)
         return list(self.rows_of_model.raw(sql, parameters))
+
+    def _of_each_scope(self, between: str, template: str, parts: dict[str, Part]) -> Fragment:
+        filled = [_filled(template, scope=scope, **parts) for scope in self.scopes]
+        return between.join(sql for sql, _ in filled), tuple(each for _, parameters in filled for each in parameters)
 
 
 WALK = """(
@@ -155,10 +160,17 @@ WALK = """(
     WHERE {where} ORDER BY {order} LIMIT {taken}
 )"""
 
+ENDLESS_WALK = """(
+    SELECT {keys}
+    FROM (SELECT * FROM {table} WHERE {scope} AND {beyond} ORDER BY {order} OFFSET 0) AS {table}
+    WHERE (SELECT is_gathering FROM way) AND (SELECT number > {most} FROM gathered) AND {where}
+    ORDER BY {order} LIMIT {taken}
+)"""
+
 #: Whether there are rows behind the window.
 GOES_ON = "EXISTS (SELECT FROM {table} WHERE {scope} AND {beyond} ORDER BY {order} OFFSET {window} LIMIT 1)"
 
-# OFFSET 0 keeps the two levels apart, so that no other index is brought in for the conditions of the outer one.
+# In all these, LIMIT or OFFSET 0 keeps two levels apart: no index is brought in for the conditions of the outer one.
 SOURCE = "(SELECT * FROM {table} WHERE {conditions} OFFSET 0) AS {table}"
 
 WALK_FIRST = """
@@ -186,15 +198,11 @@ PAGE = """
             SELECT {keys} FROM (SELECT * FROM gathering LIMIT {too_many}) AS {table}
             WHERE (SELECT is_gathering FROM way) AND (SELECT number <= {most} FROM gathered) AND {beyond}
             ORDER BY {order} LIMIT {taken}
-        ) UNION ALL (
-            SELECT {keys} FROM {table}
-            WHERE (SELECT is_gathering FROM way) AND (SELECT number > {most} FROM gathered) AND {where} AND {beyond}
-            ORDER BY {order} LIMIT {taken}
-        )
+        ) UNION ALL {endless_walks}
     )
     SELECT {selected}, CASE WHEN (SELECT is_gathering FROM way) THEN (SELECT number FROM gathered) END AS gathered
     FROM page JOIN {table} ON {table}.{key} = page.{key}
-    ORDER BY {order}
+    ORDER BY {order} LIMIT {taken}
 """
 
 
@@ -220,10 +228,6 @@ def _filled(template: str, **parts: Part) -> Fragment:
         text += words + sql
         parameters += more
     return text, tuple(parameters)
-
-
-def _joined(between: str, parts: Sequence[Fragment]) -> Fragment:
-    return between.join(sql for sql, _ in parts), tuple(each for _, parameters in parts for each in parameters)
 
 
 def _fragment(part: Part) -> Fragment:

@@ -6,15 +6,13 @@ SQL update keeps it true; a query is the phrase of its own pairs.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db import connections, models, router
+from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Cast, Coalesce
-from django.db.transaction import TransactionManagementError
 
 MOST_CHARACTERS = 60
 
@@ -116,36 +114,3 @@ def _phrase(word: str) -> str:
         return f"'{word}':*"
     pairs = [f"'{word[i : i + 2]}'" for i in range(len(word) - 1)]
     return "(" + " <-> ".join(pairs) + ")"
-
-
-@contextmanager
-def indexed_in_bulk(model: type[models.Model]) -> Iterator[None]:
-    """Within this block the new rows of `model` enter its search index together: for imports, in their transaction.
-
-    A row stands in a GIN index at some forty places. Entered row by row, 50 000 organisations took 340 µs each; put
-    aside and entered 16 MB at a time, 120 µs. Searches by others during the block read what lies aside as well, a few
-    milliseconds each; at its end nothing does. Two such blocks on one table wait for each other.
-
-    Raises:
-        TransactionManagementError: no transaction is open.
-    """
-    connection = connections[router.db_for_write(model)]
-    if not connection.in_atomic_block:
-        raise TransactionManagementError("indexed_in_bulk() needs the transaction of the import that it is for")
-    with connection.cursor() as cursor:
-        cursor.execute(_INDEXES_BY_ROW, [model._meta.db_table])
-        indexes = [name for (name,) in cursor.fetchall()]
-        for name in indexes:
-            cursor.execute(f"ALTER INDEX {name} SET (fastupdate = on)")
-        cursor.execute("SELECT set_config('gin_pending_list_limit', '16MB', true)")
-        yield
-        for name in indexes:
-            cursor.execute(f"ALTER INDEX {name} SET (fastupdate = off)")
-            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [name])
-
-
-_INDEXES_BY_ROW = """
-    SELECT index.indexrelid::regclass::text
-    FROM pg_index AS index JOIN pg_class ON pg_class.oid = index.indexrelid JOIN pg_am ON pg_am.oid = pg_class.relam
-    WHERE index.indrelid = to_regclass(%s) AND pg_am.amname = 'gin' AND 'fastupdate=off' = ANY (pg_class.reloptions)
-"""
