@@ -161,6 +161,10 @@ class TestTiles:
         legend = TileMap("Overdue", (), (2.5, 3, 4, 6), "Share", unit="%").legend
         assert legend == [(1, "< 2.5"), (2, "2.5–3"), (3, "3–4"), (4, "4–6"), (5, "≥ 6\u202f%")]
 
+    def test_whole_numbers_are_named_without_overlap(self):
+        legend = TileMap("Organisations", (), (1, 2, 5, 10), "Organisations").legend
+        assert legend == [(1, "0"), (2, "1"), (3, "2–4"), (4, "5–9"), (5, "≥ 10")]
+
     def test_bounds_must_rise_and_tiles_must_fit(self):
         with pytest.raises(ValueError, match="must rise"):
             TileMap("x", (), (3, 2, 4, 5), "f")

@@ -66,14 +66,26 @@ class TileMap:
 
     @property
     def legend(self) -> list[tuple[int, str]]:
-        """Each class with the figures that it stands for."""
-        low, *_middle, high = bounds = [f"{bound:g}" for bound in self.bounds]
+        """Each class with the figures that it stands for; whole numbers are named without overlap."""
         unit = f"\u202f{self.unit}" if self.unit else ""
-        between = [(i + 2, f"{a}–{b}") for i, (a, b) in enumerate(itertools.pairwise(bounds))]
-        return [(1, f"< {low}"), *between, (CLASSES, f"≥ {high}{unit}")]
+        low, high = self.bounds[0], self.bounds[-1]
+        is_whole = all(isinstance(bound, int) for bound in self.bounds)
+        first = (1, "0" if is_whole and low == 1 else f"< {low:g}")
+        between = [
+            (level, _range_text(start, end, is_whole=is_whole))
+            for level, (start, end) in enumerate(itertools.pairwise(self.bounds), start=2)
+            if start != end
+        ]
+        return [first, *between, (CLASSES, f"≥ {high:g}{unit}")]
 
     def level_of(self, amount: float | None) -> int:
         return 0 if amount is None else bisect_right(self.bounds, amount) + 1
+
+
+def _range_text(start: float, end: float, *, is_whole: bool) -> str:
+    if not is_whole:
+        return f"{start:g}–{end:g}"
+    return f"{start:g}" if end - start == 1 else f"{start:g}–{end - 1:g}"
 
 
 def bounds_of(amounts: Sequence[float]) -> tuple[float, float, float, float]:

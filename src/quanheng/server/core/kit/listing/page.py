@@ -159,6 +159,12 @@ class ListingPage:
         return self.state.at(cursor).address(self.path, has_place=True) if cursor else ""
 
     @property
+    def has_sizes(self) -> bool:
+        """Whether another page size would show anything else."""
+        is_all = not self.page.next_cursor and not self.page.previous_cursor
+        return not is_all or self.state.size != self.listing.sizes[0]
+
+    @property
     def sizes(self) -> list[tuple[int, str, bool]]:
         """Page sizes with their addresses, and which is in use."""
         return [(size, self._with("size", str(size)), size == self.state.size) for size in self.listing.sizes]
