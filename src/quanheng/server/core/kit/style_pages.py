@@ -21,6 +21,7 @@ from quanheng.server.core.kit.pages import way_back
 from quanheng.server.core.kit.samples import bench_page, dashboard_page, instruments, object_page, parts
 from quanheng.server.core.kit.samples.form_page import InstrumentForm
 from quanheng.server.core.kit.samples.list_page import INSTRUMENTS
+from quanheng.server.core.kit.toasts import with_toast
 from quanheng.server.core.search import normalised
 
 View = Callable[..., HttpResponse]
@@ -126,5 +127,8 @@ def sample_message(request: HttpRequest) -> HttpResponse:
         "error": _("Not sent: the mail server did not answer. The link below can be copied."),
     }
     level = kind if kind in words else "info"
+    if request.htmx:
+        tones = {"success": "ok", "info": "info", "warning": "warn", "error": "bad"}
+        return with_toast(HttpResponse(status=204), tones[level], words[level])
     getattr(messages, level)(request, words[level])
     return HttpResponseRedirect(reverse("kit") + "#toasts-sample")
