@@ -1,0 +1,204 @@
+"""What the uncertainty of all inputs comes from: elementary influences with stable identifiers, and their correlation.
+
+Every input is x = Σ a e over influences e of unit variance. A plain input has one of its own; one with components has
+several, and inputs that name the same influence are correlated through it.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quanheng.metrology.uncertainty.correlation import Correlation, checked, matrix_of, require_possible
+from quanheng.metrology.uncertainty.errors import InvalidCorrelation, InvalidProblem, UndefinedDegreesOfFreedom
+from quanheng.metrology.uncertainty.inputs import Input
+
+Array = NDArray[np.float64]
+Places = NDArray[np.intp]
+#: Between the identifier of a problem and the name of what belongs to it alone.
+SEPARATOR = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """An elementary source of uncertainty."""
+
+    identifier: str
+    degrees_of_freedom: float = math.inf
+    ensemble: str | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it belongs to a problem without identifier, so that nothing outside can refer to it."""
+        return self.identifier.startswith(SEPARATOR)
+
+
+@dataclass(frozen=True, eq=False)
+class Influences:
+    """The influences on the inputs of one problem.
+
+    `amplitudes[i]` is the contribution of influence `columns[i]` to input `rows[i]`.
+    """
+
+    known: tuple[Influence, ...]
+    correlations: tuple[Correlation, ...]
+    rows: Places
+    columns: Places
+    amplitudes: Array
+    input_count: int
+    pairs: tuple[Places, Places, Array] = field(init=False)
+
+    def __post_init__(self) -> None:
+        place = {each.identifier: index for index, each in enumerate(self.known)}
+        first = np.array([place[a] for a, _, _ in self.correlations], dtype=np.intp)
+        second = np.array([place[b] for _, b, _ in self.correlations], dtype=np.intp)
+        object.__setattr__(self, "pairs", (first, second, np.array([r for _, _, r in self.correlations], dtype=float)))
+
+    def contributions(self, sensitivities: Array) -> Array:
+        """(m, number of influences) signed contributions to the outputs, from their sensitivities (m, n)."""
+        found = np.zeros((len(self.known), len(sensitivities)))
+        np.add.at(found, self.columns, (sensitivities[:, self.rows] * self.amplitudes).T)
+        return found.T
+
+    def correlated(self, contributions: Array) -> Array:
+        """C·R: each output's covariance with the influences, (m, number of influences)."""
+        first, second, r = self.pairs
+        if not len(r):
+            return contributions
+        found = contributions.T.copy()
+        np.add.at(found, first, (contributions[:, second] * r).T)
+        np.add.at(found, second, (contributions[:, first] * r).T)
+        return found.T
+
+    def with_inputs(self, correlated: Array) -> Array:
+        """From `correlated`: each output's covariance with the inputs, (m, n)."""
+        found = np.zeros((self.input_count, len(correlated)))
+        np.add.at(found, self.rows, (correlated[:, self.columns] * self.amplitudes).T)
+        return found.T
+
+    def input_covariance(self) -> Array:
+        """The covariance of the inputs, (n, n)."""
+        return self.with_inputs(self.correlated(self.contributions(np.eye(self.input_count))))
+
+
+def influences_of(inputs: Sequence[Input], correlations: Sequence[Correlation], identifier: str) -> Influences:
+    """Take inputs apart into influences.
+
+    Args:
+        inputs: in the order of the model.
+        correlations: between names of inputs.
+        identifier: of the problem; makes the influences that belong to it alone distinct from those of others.
+
+    Raises:
+        InvalidCorrelation: see `correlation.checked` and `correlation.require_possible`; a correlation given for an
+            input whose components determine it.
+        InvalidProblem: one influence or one ensemble with different degrees of freedom.
+        UndefinedDegreesOfFreedom: correlated influences with finite degrees of freedom outside a common ensemble.
+    """
+    known: dict[str, Influence] = {}
+    cells: list[tuple[int, int, float]] = []
+    place: dict[str, int] = {}
+    for row, each in enumerate(inputs):
+        for influence, amplitude in _parts(each, identifier):
+            kept = known.setdefault(influence.identifier, influence)
+            if kept != influence:
+                raise InvalidProblem(
+                    f"influence {influence.identifier} is described twice and differently: {kept}, {influence}"
+                )
+            cells.append((row, place.setdefault(influence.identifier, len(place)), amplitude))
+    between = _between_influences(inputs, correlations, identifier)
+    require_possible(between)
+    _require_defined_degrees(known, between)
+    rows, columns, amplitudes = zip(*cells, strict=True) if cells else ((), (), ())
+    return Influences(
+        tuple(known.values()),
+        between,
+        np.array(rows, dtype=np.intp),
+        np.array(columns, dtype=np.intp),
+        np.array(amplitudes, dtype=float),
+        len(inputs),
+    )
+
+
+def _own(each: Input, identifier: str) -> str:
+    return each.influence if each.influence is not None else f"{identifier}{SEPARATOR}{each.name}"
+
+
+def _parts(each: Input, identifier: str) -> list[tuple[Influence, float]]:
+    if each.components:
+        return [(Influence(c.influence, c.degrees_of_freedom, c.ensemble), c.contribution) for c in each.components]
+    ensemble = None if each.ensemble is None else f"{identifier}{SEPARATOR}{each.ensemble}"
+    return [(Influence(_own(each, identifier), each.degrees_of_freedom, ensemble), each.standard_uncertainty)]
+
+
+def _between_influences(
+    inputs: Sequence[Input], correlations: Sequence[Correlation], identifier: str
+) -> tuple[Correlation, ...]:
+    by_name = {each.name: each for each in inputs}
+    found: dict[frozenset[str], Correlation] = {}
+    given: list[Correlation] = []
+    for a, b, r in correlations:
+        composed = [name for name in (a, b) if by_name[name].components]
+        if composed:
+            raise InvalidCorrelation(f"correlation of {a} and {b}: it follows from the components of {composed[0]}")
+        first, second = _own(by_name[a], identifier), _own(by_name[b], identifier)
+        if first == second:
+            raise InvalidCorrelation(f"correlation of {a} and {b}: both are the influence {first}, it is 1")
+        given.append((first, second, r))
+    given += [each for one in inputs for each in one.component_correlations]
+    for a, b, r in given:
+        kept = found.setdefault(frozenset((a, b)), (a, b, r))
+        if kept[2] != r:
+            raise InvalidCorrelation(f"correlation of {a} and {b} is given as {kept[2]} and as {r}")
+    names = list({name: None for a, b, _ in found.values() for name in (a, b)})
+    return checked(list(found.values()), names)
+
+
+def _require_defined_degrees(known: Mapping[str, Influence], correlations: Sequence[Correlation]) -> None:
+    degrees: dict[str, Influence] = {}
+    for each in known.values():
+        if each.ensemble is None:
+            continue
+        first = degrees.setdefault(each.ensemble, each)
+        if first.degrees_of_freedom != each.degrees_of_freedom:
+            raise InvalidProblem(
+                f"ensemble {each.ensemble.lstrip(SEPARATOR)}: {first.identifier.lstrip(SEPARATOR)} has {first.degrees_of_freedom:g} degrees of freedom, "
+                f"{each.identifier.lstrip(SEPARATOR)} {each.degrees_of_freedom:g}; what was read together has the same number"
+            )
+    for a, b, r in correlations:
+        one, other = known[a], known[b]
+        together = one.ensemble is not None and one.ensemble == other.ensemble
+        reliable = math.isinf(one.degrees_of_freedom) and math.isinf(other.degrees_of_freedom)
+        if not together and not reliable:
+            raise UndefinedDegreesOfFreedom(
+                f"{a.lstrip(SEPARATOR)} and {b.lstrip(SEPARATOR)} are correlated ({r:g}) with {one.degrees_of_freedom:g} and {other.degrees_of_freedom:g} "
+                "degrees of freedom: the Welch-Satterthwaite formula holds for independent estimates only; put both "
+                "into one ensemble if they were evaluated from the same readings, or give infinite degrees of freedom"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class JointComponent:
+    """The influences of one ensemble: places, their correlation and their common degrees of freedom."""
+
+    places: Places
+    correlation: Array
+    degrees_of_freedom: float
+
+
+def joint_components(influences: Sequence[Influence], correlations: Sequence[Correlation]) -> list[JointComponent]:
+    """The ensembles with finite degrees of freedom."""
+    members: dict[str, list[int]] = {}
+    for index, each in enumerate(influences):
+        if each.ensemble is not None and math.isfinite(each.degrees_of_freedom):
+            members.setdefault(each.ensemble, []).append(index)
+    found = []
+    for places in members.values():
+        names = [influences[index].identifier for index in places]
+        inside = set(names)
+        among = [each for each in correlations if each[0] in inside and each[1] in inside]
+        nu = influences[places[0]].degrees_of_freedom
+        found.append(JointComponent(np.array(places, dtype=np.intp), matrix_of(among, names), nu))
+    return found

@@ -1,0 +1,248 @@
+"""Input quantities: best estimate, standard uncertainty, degrees of freedom and where the uncertainty comes from."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from quanheng.metrology.uncertainty.errors import InvalidInput
+from quanheng.metrology.uncertainty.exact import Number
+from quanheng.metrology.uncertainty.type_a import simultaneous, statistics_of
+
+Distribution = Literal["normal", "t", "rectangular", "triangular", "arcsine"]
+#: Half-width over standard uncertainty of distributions within bounds (JCGM 100:2008, 4.3.7, 4.3.9; JCGM 101, 6.4.6).
+HALF_WIDTHS: Mapping[str, float] = {
+    "rectangular": math.sqrt(3.0),
+    "triangular": math.sqrt(6.0),
+    "arcsine": math.sqrt(2.0),
+}
+#: How far a correlation matrix that was rounded may seem not to be one.
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One influence on a quantity: `contribution` is signed and in the quantity's unit.
+
+    Two quantities, also of two certificates, that name the same `influence` are correlated through it.
+    """
+
+    influence: str
+    contribution: float
+    degrees_of_freedom: float = math.inf
+    ensemble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input quantity.
+
+    Attributes:
+        name: as in the model.
+        value: the best estimate.
+        standard_uncertainty: u, not negative; zero for what is known exactly.
+        degrees_of_freedom: at least 1; infinite for what is known reliably.
+        ensemble: inputs evaluated from the same simultaneous readings carry the same name here and have the same
+            finite degrees of freedom; they may then be correlated.
+        unit: as written; plain text here.
+        distribution: what is known of its shape.
+        influence: a stable identifier, such as the number of the standard's certificate; inputs of different problems
+            with the same one are the same quantity. Without it the input is the problem's own.
+        components: instead of one influence, several; `standard_uncertainty` is then their joint one.
+        component_correlations: between influences of the components: (identifier, identifier, coefficient).
+
+    Raises:
+        InvalidInput: names the input and the value that cannot be.
+
+    Example:
+        >>> Input("d", 215.0, -9.7)
+        Traceback (most recent call last):
+        ...
+        quanheng.metrology.uncertainty.errors.InvalidInput: d: standard uncertainty -9.7: a finite number, not negative, is needed
+    """
+
+    name: str
+    value: float
+    standard_uncertainty: float = 0.0
+    degrees_of_freedom: float = math.inf
+    ensemble: str | None = None
+    unit: str | None = None
+    distribution: Distribution = "normal"
+    influence: str | None = None
+    components: tuple[Component, ...] = ()
+    component_correlations: tuple[tuple[str, str, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            raise InvalidInput("an input without a name: each needs the name that it has in the model")
+        for attribute in ("value", "standard_uncertainty", "degrees_of_freedom"):
+            object.__setattr__(self, attribute, _number(self.name, attribute, getattr(self, attribute)))
+        _require_finite(self.name, "value", self.value)
+        _require_not_negative(self.name, "standard uncertainty", self.standard_uncertainty)
+        if not self.degrees_of_freedom >= 1.0:
+            raise InvalidInput(f"{self.name}: {self.degrees_of_freedom} degrees of freedom: at least 1 is needed")
+        if self.distribution not in get_args(Distribution):
+            known = ", ".join(get_args(Distribution))
+            raise InvalidInput(f"{self.name}: distribution {self.distribution!r} is not known; there are {known}")
+
+    @classmethod
+    def from_readings(
+        cls, name: str, readings: Iterable[Number], *, unit: str | None = None, influence: str | None = None
+    ) -> "Input":
+        """Type A: mean, s/√n and n − 1 degrees of freedom (JCGM 100:2008, 4.2.3).
+
+        Raises:
+            InvalidReadings: fewer than two, or one that is no number.
+
+        Example:
+            >>> Input.from_readings("a", [1.0, 2.0, 3.0]).degrees_of_freedom
+            2.0
+        """
+        found = statistics_of(readings)
+        u, nu = found.standard_uncertainty, found.degrees_of_freedom
+        return cls(name, found.mean, u, nu, unit=unit, distribution="t", influence=influence)
+
+    @classmethod
+    def from_half_width(
+        cls,
+        name: str,
+        value: float,
+        half_width: float,
+        distribution: Distribution = "rectangular",
+        *,
+        degrees_of_freedom: float = math.inf,
+        unit: str | None = None,
+        influence: str | None = None,
+    ) -> "Input":
+        """Type B from bounds value ± half_width: u = a/√3 rectangular, a/√6 triangular, a/√2 arcsine.
+
+        Raises:
+            InvalidInput: a negative half-width, or a distribution without bounds.
+
+        Example:
+            >>> round(Input.from_half_width("dtheta", 0.0, 0.05).standard_uncertainty, 4)
+            0.0289
+        """
+        if distribution not in HALF_WIDTHS:
+            known = ", ".join(HALF_WIDTHS)
+            raise InvalidInput(f"{name}: a half-width belongs to the distributions {known}, not to {distribution!r}")
+        _require_not_negative(name, "half-width", _number(name, "half-width", half_width))
+        u = half_width / HALF_WIDTHS[distribution]
+        return cls(name, value, u, degrees_of_freedom, unit=unit, distribution=distribution, influence=influence)
+
+    @classmethod
+    def from_expanded(
+        cls,
+        name: str,
+        value: float,
+        expanded_uncertainty: float,
+        coverage_factor: float,
+        *,
+        degrees_of_freedom: float = math.inf,
+        unit: str | None = None,
+        influence: str | None = None,
+    ) -> "Input":
+        """From a certificate: u = U/k (JCGM 100:2008, 4.3.3).
+
+        Raises:
+            InvalidInput: a negative U, or a k that is not positive.
+
+        Example:
+            >>> Input.from_expanded("ls", 50000623.0, 75.0, 3.0, degrees_of_freedom=18).standard_uncertainty
+            25.0
+        """
+        _require_not_negative(name, "expanded uncertainty", _number(name, "expanded uncertainty", expanded_uncertainty))
+        if not 0.0 < _number(name, "coverage factor", coverage_factor) < math.inf:
+            raise InvalidInput(f"{name}: coverage factor {coverage_factor}: a positive number is needed")
+        u = expanded_uncertainty / coverage_factor
+        shape: Distribution = "normal" if math.isinf(degrees_of_freedom) else "t"
+        return cls(name, value, u, degrees_of_freedom, unit=unit, distribution=shape, influence=influence)
+
+    @classmethod
+    def from_components(
+        cls,
+        name: str,
+        value: float,
+        components: Sequence[Component],
+        correlations: Sequence[tuple[str, str, float]] = (),
+        *,
+        unit: str | None = None,
+    ) -> "Input":
+        """From several influences, each with its own degrees of freedom (JCGM 100:2008, H.1.3.2 and H.1.3.4).
+
+        Raises:
+            InvalidInput: no component, an influence named twice, or a contribution that is no finite number.
+
+        Example:
+            >>> d = Input.from_components("d", 215.0, [
+            ...     Component("repeated", 5.8, 24), Component("random", 3.9, 5), Component("systematic", 6.7, 8)])
+            >>> round(d.standard_uncertainty, 1)
+            9.7
+        """
+        by_influence = {each.influence: each for each in components}
+        if not components or len(by_influence) != len(components):
+            raise InvalidInput(
+                f"{name}: {len(components)} components: at least one, and each influence once, is needed"
+            )
+        for each in components:
+            _require_finite(name, f"contribution of {each.influence}", each.contribution)
+            if not each.degrees_of_freedom >= 1.0:
+                raise InvalidInput(
+                    f"{name}: {each.degrees_of_freedom} degrees of freedom of {each.influence}: at least 1 is needed"
+                )
+        squares = math.fsum(each.contribution**2 for each in components)
+        products = []
+        for a, b, r in correlations:
+            if a not in by_influence or b not in by_influence:
+                raise InvalidInput(f"{name}: correlation of {a} and {b}: both must be among the components")
+            products.append(2.0 * r * by_influence[a].contribution * by_influence[b].contribution)
+        variance = squares + math.fsum(products)
+        if variance < -_SLACK * squares:
+            raise InvalidInput(f"{name}: the components' correlations give the negative variance {variance}")
+        u = math.sqrt(max(variance, 0.0))
+        return cls(name, value, u, unit=unit, components=tuple(components), component_correlations=tuple(correlations))
+
+
+def simultaneous_inputs(
+    readings: Mapping[str, Sequence[Number]], ensemble: str, units: Mapping[str, str] | None = None
+) -> tuple[tuple[Input, ...], tuple[tuple[str, str, float], ...]]:
+    """Inputs from simultaneous readings: one ensemble, with the correlations of the means (JCGM 100:2008, H.2).
+
+    Raises:
+        InvalidReadings: see `type_a.simultaneous`.
+
+    Example:
+        >>> inputs, correlations = simultaneous_inputs({"V": [5.0, 5.2, 5.1], "I": [1.0, 1.2, 1.1]}, "meter")
+        >>> [each.ensemble for each in inputs], correlations
+        (['meter', 'meter'], (('V', 'I', 1.0),))
+    """
+    found = simultaneous(readings)
+    units = units or {}
+    inputs = tuple(
+        Input(name, each.mean, each.standard_uncertainty, each.degrees_of_freedom, ensemble, units.get(name), "t")
+        for name, each in zip(found.names, found.statistics, strict=True)
+    )
+    names, r = found.names, found.correlation
+    correlations = tuple(
+        (names[i], names[j], r[i][j]) for i in range(len(names)) for j in range(i + 1, len(names)) if r[i][j]
+    )
+    return inputs, correlations
+
+
+def _number(name: str, what: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        try:
+            return float(value.__float__())  # type: ignore[attr-defined]  # numbers of other libraries
+        except AttributeError:
+            raise InvalidInput(f"{name}: {what.replace('_', ' ')} {value!r} is not a number") from None
+    return float(value)
+
+
+def _require_finite(name: str, what: str, value: float) -> None:
+    if not math.isfinite(value):
+        raise InvalidInput(f"{name}: {what} {value}: a finite number is needed")
+
+
+def _require_not_negative(name: str, what: str, value: float) -> None:
+    if not 0.0 <= value < math.inf:
+        raise InvalidInput(f"{name}: {what} {value}: a finite number, not negative, is needed")
