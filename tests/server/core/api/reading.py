@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from django.conf import settings
+
 NOTES = "/api/v1/notes"
 JSON = "application/json"
 
@@ -13,7 +15,7 @@ def problem(response: Any, status: int, code: str) -> dict[str, Any]:
     document = json.loads(response.content)
     assert document["status"] == status
     assert document["code"] == code
-    assert document["type"] == f"http://127.0.0.1:8000/api/v1/problems/{code}"
+    assert document["type"] == f"{settings.SITE_URL}/api/v1/problems/{code}"
     assert document["instance"] == f"urn:quanheng:request:{response.headers['X-Request-ID']}"
     assert document["title"]
     assert document["detail"]

@@ -34,7 +34,7 @@ class Answer:
     version_number: int
     data_directory: str
     started_at: datetime
-    has_role: bool
+    has_roles: bool
     has_database: bool
     has_checksums: bool
     missing_extensions: tuple[str, ...]
@@ -45,8 +45,8 @@ class Answer:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the platform's role and database are there and open."""
-        return self.has_role and self.has_database
+        """Whether the platform's two roles and its database are there, and the database open."""
+        return self.has_roles and self.has_database
 
 
 def address(socket_dir: Path, *, role: str = ROLE, database: str = DATABASE) -> str:
@@ -108,7 +108,7 @@ def ask(psql: Path, socket_dir: Path) -> Answer:
         version_number=found["number"],
         data_directory=found["data_directory"],
         started_at=datetime.fromisoformat(found["started_at"]),
-        has_role=found["role"],
+        has_roles=found["role"],
         has_database=found["database"],
         has_checksums=found["checksums"] == "on",
         missing_extensions=tuple(name for name in EXTENSIONS if name not in found["extensions"]),
@@ -135,7 +135,7 @@ select json_build_object(
     'data_directory', current_setting('data_directory'),
     'started_at', to_char(pg_postmaster_start_time() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'),
     'checksums', current_setting('data_checksums'),
-    'role', exists (select from pg_roles where rolname = {quoted(ROLE)}),
+    'role', (select count(*) = 2 from pg_roles where rolname in ({quoted(ROLE)}, {quoted(READERS)})),
     'database', exists (select from pg_database where datname = {quoted(DATABASE)} and datallowconn),
     'extensions', (select coalesce(json_agg(name), '[]'::json) from pg_available_extensions
                    where name in ({", ".join(map(quoted, EXTENSIONS))}))
