@@ -49,10 +49,20 @@ def test_ways_to_state_an_input_that_cannot_be():
         Input.from_expanded("a", 0.0, 1.0, 0)
     with pytest.raises(InvalidInput, match="a: expanded uncertainty nan"):
         Input.from_expanded("a", 0.0, math.nan, 2)
-    with pytest.raises(InvalidInput, match="each influence once"):
+    with pytest.raises(InvalidInput, match="each is given once"):
         Input.from_components("a", 0.0, [Component("x", 1.0), Component("x", 1.0)])
+    two = [Component("x", 1.0), Component("y", 1.0)]
+    with pytest.raises(InvalidCorrelation, match=r"x and y is -1\.5"):
+        Input.from_components("a", 0.0, two, [("x", "y", -1.5)])
+    with pytest.raises(InvalidInput, match="a: correlation of v and w: neither"):
+        Input.from_components("a", 0.0, two, [("v", "w", 0.5)])
+    impossible = [("x", "y", -0.9), ("y", "z", -0.9), ("x", "z", -0.9)]
     with pytest.raises(InvalidInput, match="negative variance"):
-        Input.from_components("a", 0.0, [Component("x", 1.0), Component("y", 1.0)], [("x", "y", -1.5)])
+        Input.from_components("a", 0.0, [*two, Component("z", 1.0)], impossible)
+    with pytest.raises(InvalidInput, match=r"a: standard uncertainty 1\.0 beside components"):
+        Input("a", 0.0, 1.0, components=tuple(two))
+    with pytest.raises(InvalidInput, match="x: contribution nan"):
+        Component("x", math.nan)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def problem_of(model: Model, x: tuple, u: tuple, r: tuple) -> Problem:
 triples = st.tuples(values, values, values), st.tuples(sizes, sizes, sizes), st.tuples(*[coefficients] * 3)
 
 
+@settings(deadline=None)
 @given(*triples)
 def test_linear_models_are_exact(x: tuple, u: tuple, r: tuple):
     result = propagate(problem_of(LINEAR, x, u, r))
@@ -38,6 +39,7 @@ def test_linear_models_are_exact(x: tuple, u: tuple, r: tuple):
     assert result.values[0] == pytest.approx(g @ np.array(x), abs=1e-12)
 
 
+@settings(deadline=None)
 @given(*triples)
 def test_shares_add_up_to_one(x: tuple, u: tuple, r: tuple):
     result = propagate(problem_of(CURVED, x, u, r))
@@ -46,6 +48,7 @@ def test_shares_add_up_to_one(x: tuple, u: tuple, r: tuple):
         assert result.shares[row].sum() == pytest.approx(1.0, rel=1e-9)
 
 
+@settings(deadline=None)
 @given(*triples, st.floats(0.001, 1000))
 def test_uncertainty_scales_with_its_inputs(x: tuple, u: tuple, r: tuple, factor: float):
     once = propagate(problem_of(CURVED, x, u, r))
@@ -53,7 +56,7 @@ def test_uncertainty_scales_with_its_inputs(x: tuple, u: tuple, r: tuple, factor
     assert scaled.covariance == pytest.approx(once.covariance * factor**2, rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(*triples, st.permutations(range(3)))
 def test_the_order_of_inputs_does_not_matter(x: tuple, u: tuple, r: tuple, order: list):
     problem = problem_of(CURVED, x, u, r)
@@ -61,6 +64,7 @@ def test_the_order_of_inputs_does_not_matter(x: tuple, u: tuple, r: tuple, order
     assert propagate(shuffled).covariance == pytest.approx(propagate(problem).covariance, rel=1e-12, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(*triples)
 def test_covariance_of_outputs_is_symmetric_and_not_doubled(x: tuple, u: tuple, r: tuple):
     result = propagate(problem_of(CURVED, x, u, r))

@@ -39,7 +39,8 @@ class Influence:
 class Influences:
     """The influences on the inputs of one problem.
 
-    `amplitudes[i]` is the contribution of influence `columns[i]` to input `rows[i]`.
+    `amplitudes[i]` is the contribution of influence `columns[i]` to input `rows[i]`. `correlations` may name influences
+    that are not known here: they are kept for evaluations in which both occur.
     """
 
     known: tuple[Influence, ...]
@@ -52,9 +53,10 @@ class Influences:
 
     def __post_init__(self) -> None:
         place = {each.identifier: index for index, each in enumerate(self.known)}
-        first = np.array([place[a] for a, _, _ in self.correlations], dtype=np.intp)
-        second = np.array([place[b] for _, b, _ in self.correlations], dtype=np.intp)
-        object.__setattr__(self, "pairs", (first, second, np.array([r for _, _, r in self.correlations], dtype=float)))
+        within = [(place[a], place[b], r) for a, b, r in self.correlations if a in place and b in place]
+        first = np.array([a for a, _, _ in within], dtype=np.intp)
+        second = np.array([b for _, b, _ in within], dtype=np.intp)
+        object.__setattr__(self, "pairs", (first, second, np.array([r for _, _, r in within], dtype=float)))
 
     def contributions(self, sensitivities: Array) -> Array:
         """(m, number of influences) signed contributions to the outputs, from their sensitivities (m, n)."""
@@ -168,6 +170,8 @@ def _require_defined_degrees(known: Mapping[str, Influence], correlations: Seque
                 f"{each.identifier.lstrip(SEPARATOR)} {each.degrees_of_freedom:g}; what was read together has the same number"
             )
     for a, b, r in correlations:
+        if a not in known or b not in known:
+            continue
         one, other = known[a], known[b]
         together = one.ensemble is not None and one.ensemble == other.ensemble
         reliable = math.isinf(one.degrees_of_freedom) and math.isinf(other.degrees_of_freedom)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from quanheng.metrology.uncertainty.correlation import checked
 from quanheng.metrology.uncertainty.errors import InvalidInput
 from quanheng.metrology.uncertainty.exact import Number
 from quanheng.metrology.uncertainty.type_a import simultaneous, statistics_of
@@ -32,6 +33,13 @@ class Component:
     degrees_of_freedom: float = math.inf
     ensemble: str | None = None
 
+    def __post_init__(self) -> None:
+        for attribute in ("contribution", "degrees_of_freedom"):
+            object.__setattr__(self, attribute, _number(self.influence, attribute, getattr(self, attribute)))
+        _require_finite(self.influence, "contribution", self.contribution)
+        if not self.degrees_of_freedom >= 1.0:
+            raise InvalidInput(f"{self.influence}: {self.degrees_of_freedom} degrees of freedom: at least 1 is needed")
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -49,7 +57,8 @@ class Input:
         influence: a stable identifier, such as the number of the standard's certificate; inputs of different problems
             with the same one are the same quantity. Without it the input is the problem's own.
         components: instead of one influence, several; `standard_uncertainty` is then their joint one.
-        component_correlations: between influences of the components: (identifier, identifier, coefficient).
+        component_correlations: (identifier, identifier, coefficient), one of the two being among the components; the
+            other may be an influence on other inputs.
 
     Raises:
         InvalidInput: names the input and the value that cannot be.
@@ -73,7 +82,7 @@ class Input:
     component_correlations: tuple[tuple[str, str, float], ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.name:
+        if not isinstance(self.name, str) or not self.name:
             raise InvalidInput("an input without a name: each needs the name that it has in the model")
         for attribute in ("value", "standard_uncertainty", "degrees_of_freedom"):
             object.__setattr__(self, attribute, _number(self.name, attribute, getattr(self, attribute)))
@@ -84,6 +93,12 @@ class Input:
         if self.distribution not in get_args(Distribution):
             known = ", ".join(get_args(Distribution))
             raise InvalidInput(f"{self.name}: distribution {self.distribution!r} is not known; there are {known}")
+        if self.components:
+            joint = _joint_uncertainty(self.name, self.components, self.component_correlations)
+            if not math.isclose(joint, self.standard_uncertainty, rel_tol=_SLACK):
+                raise InvalidInput(
+                    f"{self.name}: standard uncertainty {self.standard_uncertainty} beside components that give {joint}"
+                )
 
     @classmethod
     def from_readings(
@@ -171,7 +186,8 @@ class Input:
         """From several influences, each with its own degrees of freedom (JCGM 100:2008, H.1.3.2 and H.1.3.4).
 
         Raises:
-            InvalidInput: no component, an influence named twice, or a contribution that is no finite number.
+            InvalidInput: no component, an influence named twice, or correlations that give a negative variance.
+            InvalidCorrelation: see `correlation.checked`.
 
         Example:
             >>> d = Input.from_components("d", 215.0, [
@@ -179,28 +195,11 @@ class Input:
             >>> round(d.standard_uncertainty, 1)
             9.7
         """
-        by_influence = {each.influence: each for each in components}
-        if not components or len(by_influence) != len(components):
-            raise InvalidInput(
-                f"{name}: {len(components)} components: at least one, and each influence once, is needed"
-            )
-        for each in components:
-            _require_finite(name, f"contribution of {each.influence}", each.contribution)
-            if not each.degrees_of_freedom >= 1.0:
-                raise InvalidInput(
-                    f"{name}: {each.degrees_of_freedom} degrees of freedom of {each.influence}: at least 1 is needed"
-                )
-        squares = math.fsum(each.contribution**2 for each in components)
-        products = []
-        for a, b, r in correlations:
-            if a not in by_influence or b not in by_influence:
-                raise InvalidInput(f"{name}: correlation of {a} and {b}: both must be among the components")
-            products.append(2.0 * r * by_influence[a].contribution * by_influence[b].contribution)
-        variance = squares + math.fsum(products)
-        if variance < -_SLACK * squares:
-            raise InvalidInput(f"{name}: the components' correlations give the negative variance {variance}")
-        u = math.sqrt(max(variance, 0.0))
-        return cls(name, value, u, unit=unit, components=tuple(components), component_correlations=tuple(correlations))
+        if not components:
+            raise InvalidInput(f"{name}: no components: at least one is needed")
+        kept = checked(correlations, list({end: None for a, b, _ in correlations for end in (a, b)}))
+        u = _joint_uncertainty(name, components, kept)
+        return cls(name, value, u, unit=unit, components=tuple(components), component_correlations=kept)
 
 
 def simultaneous_inputs(
@@ -227,6 +226,24 @@ def simultaneous_inputs(
         (names[i], names[j], r[i][j]) for i in range(len(names)) for j in range(i + 1, len(names)) if r[i][j]
     )
     return inputs, correlations
+
+
+def _joint_uncertainty(
+    name: str, components: Sequence[Component], correlations: Sequence[tuple[str, str, float]]
+) -> float:
+    sizes = {each.influence: each.contribution for each in components}
+    if len(sizes) != len(components):
+        raise InvalidInput(f"{name}: {len(components)} components of {len(sizes)} influences: each is given once")
+    products = []
+    for a, b, r in correlations:
+        if a not in sizes and b not in sizes:
+            raise InvalidInput(f"{name}: correlation of {a} and {b}: neither is among the components")
+        products.append(2.0 * r * sizes.get(a, 0.0) * sizes.get(b, 0.0))
+    squares = math.fsum(size**2 for size in sizes.values())
+    variance = squares + math.fsum(products)
+    if variance < -_SLACK * squares:
+        raise InvalidInput(f"{name}: the components' correlations give the negative variance {variance:g}")
+    return math.sqrt(max(variance, 0.0))
 
 
 def _number(name: str, what: str, value: object) -> float:
