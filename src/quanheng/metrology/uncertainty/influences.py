@@ -19,6 +19,8 @@ Array = NDArray[np.float64]
 Places = NDArray[np.intp]
 #: Between the identifier of a problem and the name of what belongs to it alone.
 SEPARATOR = "/"
+#: Cells up to which a full matrix of amplitudes is quicker than the list of those that are not zero.
+_DENSE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,24 @@ class Influences:
     amplitudes: Array
     input_count: int
     pairs: tuple[Places, Places, Array] = field(init=False)
+    dense: Array | None = field(init=False)
 
     def __post_init__(self) -> None:
         place = {each.identifier: index for index, each in enumerate(self.known)}
         within = [(place[a], place[b], r) for a, b, r in self.correlations if a in place and b in place]
         first = np.array([a for a, _, _ in within], dtype=np.intp)
         second = np.array([b for _, b, _ in within], dtype=np.intp)
+        dense = None
+        if self.input_count * len(self.known) <= _DENSE:
+            dense = np.zeros((self.input_count, len(self.known)))
+            np.add.at(dense, (self.rows, self.columns), self.amplitudes)
+        object.__setattr__(self, "dense", dense)
         object.__setattr__(self, "pairs", (first, second, np.array([r for _, _, r in within], dtype=float)))
 
     def contributions(self, sensitivities: Array) -> Array:
         """(m, number of influences) signed contributions to the outputs, from their sensitivities (m, n)."""
+        if self.dense is not None:
+            return sensitivities @ self.dense
         found = np.zeros((len(self.known), len(sensitivities)))
         np.add.at(found, self.columns, (sensitivities[:, self.rows] * self.amplitudes).T)
         return found.T
@@ -76,6 +86,8 @@ class Influences:
 
     def with_inputs(self, correlated: Array) -> Array:
         """From `correlated`: each output's covariance with the inputs, (m, n)."""
+        if self.dense is not None:
+            return correlated @ self.dense.T
         found = np.zeros((self.input_count, len(correlated)))
         np.add.at(found, self.rows, (correlated[:, self.columns] * self.amplitudes).T)
         return found.T
