@@ -158,15 +158,19 @@ def propagate(problem: Problem) -> Result:
     x = [each.value for each in inputs]
     u = np.array([each.standard_uncertainty for each in inputs])
     values, sensitivities = problem.model.jacobian(x)
-    _require_finite(problem, sensitivities, u)
-    contributions = influences.contributions(np.where(u > 0.0, sensitivities, 0.0))
+    effective = sensitivities
+    if not np.isfinite(sensitivities).all():
+        _require_finite(problem, sensitivities, u)
+        # What is known exactly contributes nothing, however steep the model is there.
+        effective = np.where(u > 0.0, sensitivities, 0.0)
+    contributions = influences.contributions(effective)
     correlated = influences.correlated(contributions)
     covariance = correlated @ contributions.T
     covariance = (covariance + covariance.T) / 2.0
     # Rounding may leave a variance that cancels completely a little below zero.
     np.fill_diagonal(covariance, np.maximum(np.diagonal(covariance), 0.0))
     variances = np.diagonal(covariance)
-    parts = np.where(u > 0.0, sensitivities, 0.0) * influences.with_inputs(correlated)
+    parts = effective * influences.with_inputs(correlated)
     shares = np.divide(parts, variances[:, None], out=np.zeros_like(parts), where=variances[:, None] > 0.0)
     return Result(
         outputs=problem.model.outputs,
