@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.http import QueryDict
 
 from benchmarks.organisations import AREAS, COLUMNS, organisations
 from benchmarks.register import _divisions as made_divisions
@@ -78,7 +79,7 @@ def measure(count: int) -> dict[str, float]:
         found |= {"whole": ended - started, "written": ended - rehearsed}
         found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         started = time.perf_counter()
-        size = sum(len(block) for block in csv_blocks(ORGANISATIONS, actor, {}))
+        size = sum(len(block) for block in csv_blocks(ORGANISATIONS, actor, QueryDict()))
         found |= {"exported": time.perf_counter() - started, "exported_mb": size / 1024**2}
         started = time.perf_counter()
         batch = work.receive(actor, ORGANISATIONS, path.name, _blocks(path))

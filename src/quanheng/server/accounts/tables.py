@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib import resources
 from uuid import UUID
@@ -10,6 +11,7 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _, gettext_noop
 
 from quanheng.server.accounts import credit_code, policies
@@ -17,11 +19,12 @@ from quanheng.server.accounts.choices import OrganisationKind, OrganisationStatu
 from quanheng.server.accounts.drafts import FIELD_LABELS
 from quanheng.server.accounts.models import Division, Membership, Organisation
 from quanheng.server.accounts.queries import actor_for, divisions_for_organisations
+from quanheng.server.accounts.queries.organisations import OrganisationFilter, organisations_found
 from quanheng.server.core.actors import Actor, Channel
 from quanheng.server.core.clock import today
 from quanheng.server.core.errors import Invalid
 from quanheng.server.core.events import declare
-from quanheng.server.core.search import search_query
+from quanheng.server.core.navigation import Place, declare_place
 from quanheng.server.core.tables.actors import take_actors_from
 from quanheng.server.core.tables.problems import Problem, problem
 from quanheng.server.core.tables.spec import Column, Kind, Reference, TableSpec, declare_table
@@ -92,15 +95,27 @@ def divisions_of(actor: Actor) -> Mapping[str, QuerySet[Division]] | None:
     return {"division": divisions_for_organisations(actor)}
 
 
-def readable(actor: Actor, query: Mapping[str, str]) -> QuerySet[Organisation]:
-    """What the actor may export, narrowed as the list is."""
-    found: QuerySet[Organisation] = Organisation.objects.visible_to(actor)
-    if (sought := search_query(query.get("q", ""))) is not None:
-        found = found.filter(search=sought)
-    for key, lookup in (("division", "division__code"), ("kind", "kind"), ("status", "status")):
-        if query.get(key):
-            found = found.filter(**{lookup: query[key]})
-    return found
+def readable(actor: Actor, query: QueryDict) -> QuerySet[Organisation]:
+    """What the actor may export: the rows that the list page shows with this query string, all of them."""
+    return organisations_found(
+        actor,
+        OrganisationFilter(
+            text=query.get("q", ""),
+            divisions=tuple(filter(None, query.getlist("division"))),
+            kinds=tuple(filter(None, query.getlist("kind"))),
+            statuses=tuple(filter(None, query.getlist("status"))),
+            registered_from=_day(query.get("registered_from", "")),
+            registered_until=_day(query.get("registered_to", "")),
+            is_demonstration={"yes": True, "no": False}.get(query.get("demonstration", "")),
+        ),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Invalid(_("“%(value)s” is no day. Write it as 2025-11-20.") % {"value": text}) from None
 
 
 def _column(key: str, kind: Kind = Kind.TEXT, **more: object) -> Column:
@@ -121,6 +136,7 @@ ORGANISATIONS = declare_table(
         event="accounts.organisations_imported",
         row_rules=(position_is_whole,),
         order=("credit_code",),
+        url_name="organisations",
         columns=(
             _column(
                 "credit_code",
@@ -240,6 +256,18 @@ ORGANISATIONS = declare_table(
                 "status", Kind.CHOICE, is_read_only=True, choices=OrganisationStatus.choices, aliases=("单位状态",)
             ),
         ),
+    )
+)
+
+
+declare_place(
+    Place(
+        "register",
+        _("Import"),
+        "file-import",
+        "tables-home",
+        lambda actor: bool(policies.may_register_organisation(actor)),
+        order=90,
     )
 )
 

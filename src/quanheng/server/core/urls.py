@@ -1,11 +1,12 @@
 """Addresses of the core's own pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from quanheng.server.core.kit import pages, places, style_pages  # noqa: F401 (places: declaring is its import)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("quanheng.server.core.tables.urls")),
     path("language/", set_language, name="set_language"),
     path("views/", pages.save_view, name="save_view"),
     path("views/<uuid:identity>/delete/", pages.delete_view, name="delete_view"),

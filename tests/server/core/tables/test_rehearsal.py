@@ -88,7 +88,7 @@ def test_rows_that_contradict_each_other_are_all_refused(regulator: Actor, media
     batch = taken_in(regulator, [line(code, name="甲"), line(code, name="乙"), line(code, name="乙")])
     assert set(fates(batch).values()) == {"refused"}
     said = problems(batch, 3)[0]
-    assert str(said).startswith("2, 3, 4 all have this Unified social credit code")
+    assert str(said).startswith("Rows 2, 3, 4 have the same Unified social credit code")
     assert said.why["zh-hans"] != said.why["en"]
     assert "{" not in said.why["zh-hans"] + said.why["en"]
 

@@ -27,6 +27,7 @@ from quanheng.server.core.kit.listing import (
     DateRange,
     DateRangeFilter,
     Empty,
+    Export,
     FixedView,
     Listing,
     ListingState,
@@ -101,6 +102,10 @@ ORGANISATIONS = Listing(
         _("Register the first one, or import a table of them."),
         _("Register an organisation"),
         "organisation-register",
+    ),
+    exports=(
+        Export(_("Excel workbook"), "tables-export-organisations-xlsx", "file-spreadsheet"),
+        Export(_("CSV"), "tables-export-organisations-csv", "file-text"),
     ),
     row_label=lambda row: row.label(),
 )

@@ -1,6 +1,6 @@
 """Enumerations of the imports: how far a batch has come, and what becomes of a row."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quanheng.server.core.choices import TextChoices
 
@@ -8,13 +8,13 @@ from quanheng.server.core.choices import TextChoices
 class BatchState(TextChoices):
     """How far an import has come. See `TRANSITIONS`."""
 
-    UPLOADED = "uploaded", _("Uploaded")
-    MAPPED = "mapped", _("Columns matched")
-    REHEARSED = "rehearsed", _("Rehearsed")
-    WRITING = "writing", _("Being written")
-    WRITTEN = "written", _("Written")
-    ABANDONED = "abandoned", _("Abandoned")
-    FAILED = "failed", _("Failed")
+    UPLOADED = "uploaded", pgettext_lazy("state of an import", "Uploaded")
+    MAPPED = "mapped", pgettext_lazy("state of an import", "Columns matched")
+    REHEARSED = "rehearsed", pgettext_lazy("state of an import", "Rehearsed")
+    WRITING = "writing", pgettext_lazy("state of an import", "Being written")
+    WRITTEN = "written", pgettext_lazy("state of an import", "Written")
+    ABANDONED = "abandoned", pgettext_lazy("state of an import", "Abandoned")
+    FAILED = "failed", pgettext_lazy("state of an import", "Failed")
 
 
 #: From which state to which. Everything that is not over can be abandoned, but for what is being written.
@@ -38,11 +38,11 @@ OVER = (BatchState.WRITTEN, BatchState.ABANDONED)
 class Fate(TextChoices):
     """What becomes of a row."""
 
-    NEW = "new", _("New")
-    UPDATE = "update", _("Update")
-    UNCHANGED = "unchanged", _("Skipped, no change")
-    MEND = "mend", _("To mend")
-    REFUSED = "refused", _("Refused")
+    NEW = "new", pgettext_lazy("fate of a row", "New")
+    UPDATE = "update", pgettext_lazy("fate of a row", "Update")
+    UNCHANGED = "unchanged", pgettext_lazy("fate of a row", "Skipped, no change")
+    MEND = "mend", pgettext_lazy("fate of a row", "To mend")
+    REFUSED = "refused", pgettext_lazy("fate of a row", "Refused")
 
 
 #: These rows are written.

@@ -77,7 +77,12 @@ class Problem:
 
     def __str__(self) -> str:
         """Why, in the reader's language."""
-        return self.why.get(translation.get_language() or LANGUAGES[0]) or self.why[LANGUAGES[0]]
+        return in_readers_language(self.why)
+
+
+def in_readers_language(said: Mapping[str, str]) -> str:
+    """What was said in both languages, in the reader's."""
+    return said.get(translation.get_language() or LANGUAGES[0]) or said[LANGUAGES[0]]
 
 
 def in_both_languages(render: Callable[[], Text]) -> dict[str, str]:

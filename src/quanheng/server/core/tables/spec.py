@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -101,6 +102,7 @@ class TableSpec:
         natural_key: keys of the columns that together tell one row from every other.
         allow: asked with the actor: may they import this table at all?
         readable: the rows that the actor may export, narrowed by the query string of the list page.
+        url_name: the list page, where one goes once the rows are written.
         permitted: by key of a reference column, the rows that the actor may point to; a row that points elsewhere,
             now or after the import, is refused. None: no limit.
         event: the kind that is announced once for each import, besides `tables.import_written`.
@@ -114,7 +116,7 @@ class TableSpec:
     columns: tuple[Column, ...]
     natural_key: tuple[str, ...]
     allow: Policy
-    readable: Callable[[Actor, Mapping[str, str]], models.QuerySet[Any]]
+    readable: Callable[[Actor, QueryDict], models.QuerySet[Any]]
     event: str
     permitted: Callable[[Actor], Mapping[str, models.QuerySet[Any]] | None] = lambda _actor: None
     row_rules: tuple[RowRule, ...] = ()

@@ -2,8 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
+
+from django.http import QueryDict
 
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.tables.exporting.rows import CHUNK, Cell, exported_rows
@@ -11,7 +13,7 @@ from quanheng.server.core.tables.spec import TableSpec
 from quanheng.server.core.tables.values.text import guarded
 
 
-def csv_blocks(spec: TableSpec, actor: Actor, query: Mapping[str, str]) -> Iterator[bytes]:
+def csv_blocks(spec: TableSpec, actor: Actor, query: QueryDict) -> Iterator[bytes]:
     """The file, block by block, while the rows are read."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)

@@ -1,10 +1,11 @@
 """Rows of the register as the texts of a file, read by a cursor on the server so that memory does not grow."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ Cell = str | int | float | date
 Write = Callable[[Any], Cell]
 
 
-def exported_rows(spec: TableSpec, actor: Actor, query: Mapping[str, str]) -> Iterator[list[Cell]]:
+def exported_rows(spec: TableSpec, actor: Actor, query: QueryDict) -> Iterator[list[Cell]]:
     """The rows that the actor may see and `query` asks for; choices by their name in the reader's language."""
     fields = [_field(column) for column in spec.columns]
     writers = [_writer(column) for column in spec.columns]

@@ -1,6 +1,6 @@
 """Excel workbooks, written row by row: codes as text, days as days, choices as lists."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from quanheng.server.core.actors import Actor
@@ -62,7 +63,7 @@ def new_workbook(path: Path) -> Iterator[tuple[Any, Formats]]:
         yield book, formats
 
 
-def workbook_of(spec: TableSpec, actor: Actor, query: Mapping[str, str], path: Path) -> int:
+def workbook_of(spec: TableSpec, actor: Actor, query: QueryDict, path: Path) -> int:
     """Write the rows that the actor may see and `query` asks for; how many there were.
 
     Raises:

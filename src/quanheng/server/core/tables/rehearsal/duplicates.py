@@ -36,7 +36,7 @@ def refuse_duplicates(statements: Statements) -> int:
         "contradicts",
         spec.natural_key,
         gettext_noop(
-            "%(rows)s all have this %(key)s, but they differ. Keep the right one in the file and upload it again, or leave the others out here."
+            "Rows %(rows)s have the same %(key)s, but they differ. Keep the right one in the file and upload it again, or leave the others out here."
         ),
         rows="{rows}",
         key="{key}",
