@@ -8,6 +8,7 @@ import importlib.util
 import typer
 
 from quanheng import __version__
+from quanheng.cli import units
 
 app = typer.Typer(
     name="quanheng",
@@ -25,6 +26,8 @@ def main(version: bool = typer.Option(False, "--version", help="Print the versio
         typer.echo(__version__)
         raise typer.Exit
 
+
+app.add_typer(units.app, name="units")
 
 if importlib.util.find_spec("django") is not None:
     # The platform's commands are there when it is installed: pip install "quanheng[server]".

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from quanheng.metrology.units.atoms import Atom, Prefix
 from quanheng.metrology.units.dimension import Dimension
 from quanheng.metrology.units.errors import UnwritableUnit
 from quanheng.metrology.units.exponents import Exponent, superscript
 from quanheng.metrology.units.factor import Factor
 from quanheng.metrology.units.notations.chinese import segments
-from quanheng.metrology.units.tables import index
+from quanheng.metrology.units.notations.words import ambiguity
+from quanheng.metrology.units.tables import index, is_chinese
 
 if TYPE_CHECKING:
     from quanheng.metrology.units.unit import Unit
@@ -70,7 +72,24 @@ def _parenthesised(text: str) -> str:
 
 
 def _symbol(factor: Factor) -> str:
-    return (factor.prefix.symbol if factor.prefix else "") + factor.atom.symbol
+    """The printed symbol; where that would be read as another unit, the atom's next one: kByte, since kB may be kBel."""
+    prefix, atom = factor.prefix.symbol if factor.prefix else "", factor.atom
+    for symbol in (atom.symbol, *atom.more):
+        if (
+            not is_chinese(symbol)
+            and not ambiguity(prefix + symbol)
+            and _is_spelling(factor, "common", prefix + symbol)
+        ):
+            return prefix + symbol
+    return prefix + atom.symbol
+
+
+def _is_spelling(factor: Factor, notation: str, word: str) -> bool:
+    """Whether the notation reads the word as this unit."""
+    found = index(notation).get(word)
+    if found is None:
+        return False
+    return found == (factor.prefix, factor.atom) or Factor(*found).size == Factor(factor.prefix, factor.atom).size
 
 
 def _unicode(factors: tuple[Factor, ...]) -> str:
@@ -102,7 +121,7 @@ def _dsi(factors: tuple[Factor, ...]) -> str:
         if (prefix, factor.atom.name) in _DSI_WORDS:
             written = _DSI_WORDS[prefix, factor.atom.name]
         else:
-            _require(factor, "dsi", factor.atom.dsi, f"{prefix}\\{factor.atom.dsi}" if prefix else factor.atom.dsi)
+            _require(factor, "dsi", f"{prefix}\\{factor.atom.dsi}" if prefix else factor.atom.dsi)
             written = (f"\\{prefix}" if prefix else "") + f"\\{factor.atom.dsi}"
         return written if exponent == 1 else f"{written}\\tothe{{{_decimal_or(exponent, '_')}}}"
 
@@ -122,7 +141,7 @@ def _ucum(factors: tuple[Factor, ...]) -> str:
                 f"UCUM has no fractional exponents, so '{_symbol(factor)}{superscript(exponent)}' cannot be written"
             )
         code = (factor.prefix.ucum if factor.prefix else "") + factor.atom.ucum
-        _require(factor, "ucum", factor.atom.ucum, code)
+        _require(factor, "ucum", code)
         return code if exponent == 1 else f"{code}{exponent}"
 
     return _solidus(factors, power, ".", _parenthesised).replace(SPACE, ".") or "1"
@@ -138,7 +157,7 @@ def _ucum_number(factor: Factor, exponent: Exponent) -> str:
 def _qudt(factors: tuple[Factor, ...]) -> str:
     def name(factor: Factor) -> str:
         word = (factor.prefix.qudt if factor.prefix else "") + factor.atom.qudt
-        _require(factor, "qudt", factor.atom.qudt, word)
+        _require(factor, "qudt", word)
         raised = _decimal_or(factor.exponent if factor.exponent > 0 else -factor.exponent, "/").replace(".", "dot")
         if "/" in raised:
             raise UnwritableUnit(f"QUDT writes exponents as decimals, and {factor.exponent} is none")
@@ -153,8 +172,9 @@ def _chinese(factors: tuple[Factor, ...]) -> str:
     over = _chinese_product([(each, each.exponent) for each in factors if each.exponent > 0])
     under = _chinese_product([(each, -each.exponent) for each in factors if each.exponent < 0])
     text = over + (f"每{under}" if under else "")
-    meant = sorted([(each.atom.name, each.exponent) for each in factors if not each.atom.is_number])
-    if factors and not any(each.atom.is_number for each in factors) and _read_chinese(text) != meant:
+    if not any(each.atom.is_number for each in factors) and _read_chinese(text) != {
+        (each.prefix, each.atom, each.exponent) for each in factors
+    }:
         raise UnwritableUnit(
             f"{text!r} would be read as another unit, so there is no Chinese name for '{_unicode(factors)}'"
         )
@@ -171,7 +191,7 @@ def _chinese_power(factor: Factor, exponent: Exponent) -> str:
     if factor.atom.is_number and exponent == 1:
         return factor.atom.symbol
     name = (factor.prefix.zh if factor.prefix else "") + factor.atom.zh
-    _require(factor, "zh", factor.atom.zh and (factor.prefix is None or factor.prefix.zh), name)
+    _require(factor, "zh", name)
     if exponent == 1:
         return name
     if exponent not in range(2, 10):
@@ -181,27 +201,27 @@ def _chinese_power(factor: Factor, exponent: Exponent) -> str:
     return (word or f"{'一二三四五六七八九'[int(exponent) - 1]}次方") + name
 
 
-def _read_chinese(text: str) -> list[tuple[str, Exponent]]:
+def _read_chinese(text: str) -> set[tuple[Prefix | None, Atom, Exponent]]:
     sign = 1
-    found: list[tuple[str, Exponent]] = []
+    found: set[tuple[Prefix | None, Atom, Exponent]] = set()
     for each in segments(text, text, 0):
         if each is None:
             sign = -1
         else:
-            found.append((each.atom.name, sign * each.exponent))
-    return sorted(found)
+            found.add((each.prefix, each.atom, sign * each.exponent))
+    return found
 
 
 _TITLES = {"dsi": "D-SI", "ucum": "UCUM", "qudt": "QUDT", "zh": "Chinese"}
 
 
-def _require(factor: Factor, notation: str, has: str | bool, word: str) -> None:
+def _require(factor: Factor, notation: str, word: str) -> None:
     """Refuse what the notation has no spelling for.
 
     Raises:
-        UnwritableUnit: it has none.
+        UnwritableUnit: it has none, or reads this one as another unit.
     """
-    if has and (notation == "zh" or word in index(notation)):
+    if _is_spelling(factor, "common" if notation == "zh" else notation, word):
         return
     hint = f"; mark it as none of D-SI: |{_symbol(factor)}" if notation == "dsi" else ""
     raise UnwritableUnit(f"{_TITLES[notation]} has no spelling for '{_symbol(factor)}'{hint}")

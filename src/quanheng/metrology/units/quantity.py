@@ -1,12 +1,14 @@
 """Quantities: a value and its unit."""
 
 import math
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import total_ordering
 
 from quanheng.metrology.units.errors import IncompatibleUnits, InvalidQuantity
+from quanheng.metrology.units.exponents import SUPERSCRIPTS
 from quanheng.metrology.units.formats import SPACE
 from quanheng.metrology.units.unit import Unit
 
@@ -14,7 +16,7 @@ Value = Decimal | Fraction | int | float
 #: Powers of ten beyond this have no meaning in any measurement, and make exact numbers too long to compute with.
 _MOST_POWER_OF_TEN = 1000
 #: SI writes a plane angle's symbol directly after the number.
-_NO_SPACE = ("°", "′", "″")
+_NO_SPACE = re.compile(r"[°′″](?![A-Za-z])")
 
 
 @total_ordering
@@ -56,12 +58,11 @@ class Quantity:
 
     def format(self, notation: str = "unicode") -> str:
         """Value and unit, printed: `unicode`, `latex` or `html`."""
-        number, unit = str(self.value).replace("-", "−"), self.unit.format(notation)
-        if self.unit.is_one:
+        number = _printed(str(self.value), notation)
+        if not self.unit.factors:
             return number
-        if notation == "latex":
-            return str(self.value) + ("" if unit.startswith(r"\mathrm{{}^") else r"\,") + unit
-        return number + ("" if unit.startswith(_NO_SPACE) else SPACE) + unit
+        space = r"\," if notation == "latex" else SPACE
+        return number + ("" if _NO_SPACE.match(str(self.unit)) else space) + self.unit.format(notation)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Quantity):
@@ -91,3 +92,15 @@ class Quantity:
 
     def __str__(self) -> str:
         return self.format()
+
+
+def _printed(number: str, notation: str) -> str:
+    """A number with a true minus, and its power of ten as one: −2.5×10³."""
+    digits, _, written = number.lower().partition("e")
+    if written and notation == "latex":
+        digits += rf"\times 10^{{{int(written)}}}"
+    elif written and notation == "html":
+        digits += f"×10<sup>{int(written)}</sup>"
+    elif written:
+        digits += f"×10{str(int(written)).translate(SUPERSCRIPTS)}"
+    return digits if notation == "latex" else digits.replace("-", "−")

@@ -38,7 +38,7 @@ def dsi_suggestions(word: str) -> tuple[str, ...]:
         if lower.startswith(name) and f"{name}\\{rest}" in known:
             found.append(rf"\{name}\{rest}")
     found = found or _by_symbol(word, "dsi")
-    found = found or _SIUNITX.get(lower, [])
+    found = found or [*_SIUNITX.get(lower, ())]
     if not found:
         found += [rf"\{each}" for each in _close(lower, [*_PREFIXES, *_bare("dsi"), "kilogram", "tothe", "per"])]
     if not found:

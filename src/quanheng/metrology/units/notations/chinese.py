@@ -47,12 +47,14 @@ def segments(run: str, text: str, position: int) -> list[Factor | None]:
             here += 1
         elif (raised := _POWER.match(run, here)) and power is None:
             power, here = _exponent(raised), raised.end()
-        elif run[here] in _NUMBERS and power is None:
-            found.append(Factor(None, number(_NUMBERS[run[here]])))
-            here += 1
         else:
             word = _word(run, here, text, position)
-            found.append(Factor(*index("common")[word], 1 if power is None else power))
+            factor = index("common").get(word)
+            found.append(
+                Factor(None, number(_NUMBERS[word]))
+                if factor is None
+                else Factor(*factor, 1 if power is None else power)
+            )
             here, power = here + len(word), None
     if power is not None:
         raise IllFormedUnit(
@@ -62,7 +64,7 @@ def segments(run: str, text: str, position: int) -> list[Factor | None]:
 
 
 def _word(run: str, here: int, text: str, position: int) -> str:
-    """The longest unit that begins here."""
+    """The longest unit that begins here, or a number."""
     known = index("common")
     for length in range(min(_longest(), len(run) - here), 0, -1):
         word = run[here : here + length]
@@ -73,6 +75,8 @@ def _word(run: str, here: int, text: str, position: int) -> str:
             )  # fmt: skip
         if word in known:
             return word
+    if run[here] in _NUMBERS:
+        return run[here]
     rest = run[here:]
     raise UnknownUnit(
         f"{rest!r} is no unit",

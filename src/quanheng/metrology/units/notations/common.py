@@ -164,7 +164,8 @@ class _Reader:
             return self._run(segments(token.text, self.text, token.position), sign)
         if (power := self._power()) is not None and found is None and token.text in run_together():
             raise AmbiguousUnit(
-                f"{token.text!r} is a product; an exponent after it may be meant for the last unit only",
+                f"{token.text!r} is a product, and an exponent after it may be meant for the last unit or for both"
+                + ("; a cubic metre at normal conditions is m³, with the conditions stated beside" if token.text == "Nm" else ""),
                 text=self.text, position=token.position, width=len(token.text),
             )  # fmt: skip
         factors = (found,) if found else self._unusual(token)

@@ -47,7 +47,6 @@ AMBIGUOUS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType({
     "kt": ("kn (knot)", "10⁶ kg (kilotonne)"),
     "ppt": ("‰", "[pptr] (10⁻¹²)"),
     '"': ("″ (arc second)", "in (inch)"),
-    "Nm³": ("N⋅m³", "m³ of gas at normal conditions, which are to be stated"),
 })  # fmt: skip
 
 

@@ -33,7 +33,7 @@ ATOMS: tuple[Atom, ...] = (
     ),
     Atom("hectare", "ha", of.M.times(100) ** 2, dsi="hectare", ucum="har", qudt="HA", zh="公顷"),
     # `a` alone may be the are or the year (annus).
-    Atom("are", "a", of.M.times(10) ** 2, ucum="ar", qudt="ARE", zh="公亩", prefixes=frozenset({"ucum", "qudt"})),
+    Atom("are", "a", of.M.times(10) ** 2, ucum="ar", qudt="ARE", zh="公亩", more=("are",), prefixes=frozenset({"ucum", "qudt"})),
     Atom(
         "litre", "L", of.L, dsi="litre", ucum="L", qudt="L", zh="升", more=("l", "ℓ"), more_ucum=("l",), prefixes=EVERYWHERE,
     ),
@@ -58,12 +58,12 @@ ATOMS: tuple[Atom, ...] = (
     Atom("pptr", "[pptr]", of.ONE.times("1e-12"), ucum="[pptr]", qudt="PPT", zh="万亿分之一"),
     Atom("neper", "Np", of.ONE.marked(neper=1), dsi="neper", ucum="Np", qudt="NP", zh="奈培", prefixes=EVERYWHERE),
     # `B` alone may be the bel or the byte; decibel is deci + bel.
-    Atom("bel", "B", of.ONE.marked(bel=1), dsi="bel", ucum="B", qudt="B", zh="贝尔", more=("Bel",), prefixes=EVERYWHERE),
+    Atom("bel", "B", of.ONE.marked(bel=1), dsi="bel", ucum="B", qudt="B", zh="贝", more=("Bel", "贝尔"), prefixes=EVERYWHERE),
     Atom("bar", "bar", of.PA.times(100000), dsi="bar", ucum="bar", qudt="BAR", zh="巴", prefixes=EVERYWHERE),
     # Conventional: 13 595.1 kg/m³ × 9.806 65 m/s² × 1 mm (ISO 80000-4). UCUM rounds; see `pressures`.
     Atom("millimetreofmercury", "mmHg", of.PA.times("133.322387415"), dsi="mmHg", qudt="MilliM_HG", zh="毫米汞柱"),
     Atom("angstrom", "Å", of.M.times("1e-10"), dsi="angstrom", ucum="Ao", qudt="ANGSTROM", zh="埃", prefixes=_DSI),
     Atom("nauticalmile", "nmi", of.M.times(1852), dsi="nauticalmile", ucum="[nmi_i]", qudt="MI_N", zh="海里", prefixes=_DSI),
     Atom("knot", "kn", (of.M / of.S).times(Fraction(1852, 3600)), dsi="knot", ucum="[kn_i]", qudt="KN", zh="节", prefixes=_DSI),
-    Atom("barn", "b", (of.M**2).times("1e-28"), dsi="barn", ucum="b", qudt="BARN", zh="靶恩", prefixes=_NOT_UCUM),
+    Atom("barn", "b", (of.M**2).times("1e-28"), dsi="barn", ucum="b", qudt="BARN", zh="靶恩", more=("barn",), prefixes=_NOT_UCUM),
 )  # fmt: skip
