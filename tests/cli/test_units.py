@@ -78,7 +78,14 @@ def test_a_refusal_is_a_negative_finding_with_a_suggestion() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("convert", "many", "m", "km"), ("convert", "1", "m"), ("parse",), ("convert", "1/0", "m", "km")]
+    "arguments",
+    [
+        ("convert", "many", "m", "km"),
+        ("convert", "1", "m"),
+        ("parse",),
+        ("convert", "1/0", "m", "km"),
+        ("parse", "m", "--notation", "latin"),
+    ],
 )
 def test_misuse_is_misuse(arguments: tuple[str, ...]) -> None:
     assert run(*arguments)[0] == 2

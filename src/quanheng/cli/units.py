@@ -7,7 +7,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from quanheng.metrology.units import Conversion, Quantity, Unit, UnitError, UnwritableUnit, parse
+from quanheng.metrology.units import NOTATIONS, Conversion, Quantity, Unit, UnitError, UnwritableUnit, parse
 
 app = typer.Typer(name="units", help="Units of measurement: read, write, convert, exactly.", no_args_is_help=True)
 
@@ -32,6 +32,7 @@ def convert(
     as_json: AsJson = False,
 ) -> None:
     """Convert a value from one unit to another, as in `quanheng units convert 36 km/h m/s`."""
+    _check(notation)
     number = _number(value, "VALUE")
     spread = None if uncertainty is None else _number(uncertainty, "--uncertainty")
     try:
@@ -60,6 +61,7 @@ def parse_unit(
     as_json: AsJson = False,
 ) -> None:
     r"""Say what a unit is: its size, dimension and kind, and how each notation writes it."""
+    _check(notation)
     try:
         unit = parse(text, notation)
     except UnitError as error:
@@ -107,6 +109,11 @@ def _conversion_facts(number: Decimal | Fraction, result: Quantity, conversion: 
         "factor": str(conversion.factor),
         "shift": str(conversion.shift),
     }
+
+
+def _check(notation: str) -> None:
+    if notation not in ("auto", *NOTATIONS):
+        raise typer.BadParameter(f"there are auto, {', '.join(NOTATIONS)}", param_hint="--notation")
 
 
 def _number(text: str, name: str) -> Decimal | Fraction:

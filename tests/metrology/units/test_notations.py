@@ -56,6 +56,9 @@ JOULE_PER_KILOGRAM_KELVIN = parse("J/(kg·K)")
         ("ucum", "l", "L"),
         ("ucum", "har", "ha"),
         ("ucum", "mmho", "mS"),
+        ("ucum", "(m/s)2", "m²/s²"),
+        ("ucum", "(8.h){shift}", "8 h"),
+        ("ucum", "4.[pi].10*-7.N/A2", "4 π·10⁻⁷·N/A²"),
         # QUDT
         ("qudt", "KiloW-HR", "kWh"),
         ("qudt", "M-PER-SEC2", "m/s²"),
@@ -122,6 +125,11 @@ JOULE_PER_KILOGRAM_KELVIN = parse("J/(kg·K)")
         ("common", "角秒", "″"),
         ("common", "公斤", "kg"),
         ("common", "万千瓦时", "10000 kWh"),
+        ("common", "次/min", "1/min"),
+        ("common", "次每分", "1/min"),
+        ("common", "mAs", "mA·s"),
+        ("common", "L/100km", "L/(100 km)"),
+        ("common", "kgf/cm²", "at"),
     ],
 )
 def test_a_text_is_read_as_another_spelling_says(notation: str, text: str, same_as: str) -> None:
@@ -182,6 +190,8 @@ def test_auto_reads_what_has_one_meaning(text: str) -> None:
         ("M", ("mol/L", "nautical mile")),
         ("U", ("enzymeunit", "atomicmassunit")),
         ("G", ("gauss", "standardgravity")),
+        ("KN", ("knot", "kilonewton")),
+        ("年", ("365.25", "calendar")),
         ("PA", ("petaampere", "pascal")),
         ("pc", ("parsec", "ucumparsec")),
         ("J/kg·K", ("J/(kg·K)", "J·K/kg")),

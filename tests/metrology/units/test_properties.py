@@ -3,11 +3,13 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from quanheng.metrology.units import ONE, Factor, Quantity, Unit, UnitError, UnwritableUnit, parse
 from quanheng.metrology.units.tables import ATOMS, prefixes_of
 
+#: The first example builds the tables, and the machine may be crowded.
+UNHURRIED = settings(deadline=None)
 PLAIN = [atom for atom in ATOMS if not atom.origin]
 
 
@@ -36,6 +38,7 @@ texts = st.one_of(
 )
 
 
+@UNHURRIED
 @given(units, units, units)
 def test_multiplication_is_a_commutative_group(a: Unit, b: Unit, c: Unit) -> None:
     assert (a * b) * c == a * (b * c)
@@ -48,6 +51,7 @@ def test_multiplication_is_a_commutative_group(a: Unit, b: Unit, c: Unit) -> Non
     assert (a * b).kind == (b * a).kind
 
 
+@UNHURRIED
 @given(units, units, st.integers(-3, 3), st.integers(-3, 3))
 def test_powers_are_repeated_products(a: Unit, b: Unit, m: int, n: int) -> None:
     assert a**m * a**n == a ** (m + n)
@@ -56,6 +60,7 @@ def test_powers_are_repeated_products(a: Unit, b: Unit, m: int, n: int) -> None:
     assert (a**2) ** Fraction(1, 2) == a
 
 
+@UNHURRIED
 @given(units)
 def test_what_is_written_can_be_read(unit: Unit) -> None:
     for notation in ("dsi", "ucum", "qudt"):
@@ -66,6 +71,7 @@ def test_what_is_written_can_be_read(unit: Unit) -> None:
         assert parse(text, notation) == unit
 
 
+@UNHURRIED
 @given(alike, st.data(), st.fractions(min_value=-1000, max_value=1000, max_denominator=1000))
 def test_conversion_is_transitive_and_invertible_without_any_error(
     group: list[Unit], data: st.DataObject, value: Fraction
@@ -79,6 +85,7 @@ def test_conversion_is_transitive_and_invertible_without_any_error(
         assert ab.inverse().value(ab.value(value)) == value
 
 
+@UNHURRIED
 @given(alike, st.data(), st.decimals(min_value=-1000, max_value=1000, places=3))
 def test_a_change_of_unit_changes_no_quantity(group: list[Unit], data: st.DataObject, value: Decimal) -> None:
     a, b = (data.draw(st.sampled_from(group)) for _ in range(2))
@@ -92,6 +99,7 @@ def test_a_change_of_unit_changes_no_quantity(group: list[Unit], data: st.DataOb
     assert after < Quantity(Fraction(value) + 1, a)
 
 
+@UNHURRIED
 @given(texts, st.sampled_from(["auto", "common", "dsi", "ucum", "qudt"]))
 def test_any_text_is_a_unit_or_refused_as_one(text: str, notation: str) -> None:
     refusal: UnitError | None = None

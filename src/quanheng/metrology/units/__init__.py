@@ -13,7 +13,7 @@ Example:
     quanheng.metrology.units.errors.IncompatibleUnits: cannot convert 'kW⋅h' (energy, L² M T⁻²) to 'kvar⋅h' (reactive_...
 """
 
-from quanheng.metrology.units.atoms import Atom, Prefix
+from quanheng.metrology.units.atoms import NOTATIONS, Atom, Prefix
 from quanheng.metrology.units.conversion import Conversion
 from quanheng.metrology.units.dimension import Dimension
 from quanheng.metrology.units.errors import (
@@ -33,6 +33,7 @@ from quanheng.metrology.units.size import Size
 from quanheng.metrology.units.unit import ONE, Unit
 
 __all__ = [
+    "NOTATIONS",
     "ONE",
     "AmbiguousUnit",
     "Atom",

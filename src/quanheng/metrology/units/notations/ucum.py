@@ -2,9 +2,11 @@
 
     unit      = [ "/" ] term
     term      = component { ("." | "/") component }
-    component = symbol [ exponent ] [ "{" annotation "}" ] | "{" annotation "}" | number | "(" term ")"
+    component = symbol [ exponent ] notes | number notes | "(" term ")" [ exponent ] notes | notes
+    notes     = { "{" annotation "}" }
 
-Operators are read from the left: `J/kg.K` is (J/kg)·K. An annotation means nothing to the size. `var` and `VA` are read
+Operators are read from the left: `J/kg.K` is (J/kg)·K. An annotation means nothing to the size. Exponents of
+parentheses and annotations after them are in one of UCUM's two published grammars; they can mean one thing only. `var` and `VA` are read
 and written although UCUM lacks them, as QUDT and the makers of meters do; no other unit could be meant.
 """
 
@@ -21,6 +23,7 @@ from quanheng.metrology.units.tables import index
 
 #: A symbol, in which brackets hide everything, and its exponent.
 _SYMBOL = re.compile(r"(10[*^]|(?:\[[^\[\]]*\]|[^\[\]\s./(){}+\-0-9])+)([+-]?[0-9]+)?")
+_EXPONENT = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[0-9]+")
 _ANNOTATION = re.compile(r"\{[!-z|~]*\}")
 #: Codes of UCUM whose definition there is wrong.
@@ -53,20 +56,19 @@ class _Reader:
         return factors
 
     def _component(self) -> list[Factor]:
-        here = self._peek()
+        here, factors = self._peek(), []
         if here == "(":
-            return self._parenthesis()
-        if here == "{":
-            return self._annotation()
-        if found := _SYMBOL.match(self.text, self.position):
+            factors = self._parenthesis()
+        elif found := _SYMBOL.match(self.text, self.position):
             self.position = found.end()
-            factor = self._factor(found)
-            if self._peek() == "{":
-                self._annotation()
-            return [factor]
-        if found := _NUMBER.match(self.text, self.position):
-            return self._number(found)
-        raise self._unexpected()
+            factors = [self._factor(found)]
+        elif found := _NUMBER.match(self.text, self.position):
+            factors = self._number(found)
+        elif here != "{":
+            raise self._unexpected()
+        while self._peek() == "{":
+            self._annotation()
+        return factors
 
     def _factor(self, found: re.Match[str]) -> Factor:
         code = found[1]
@@ -112,9 +114,13 @@ class _Reader:
             raise IllFormedUnit("this parenthesis is not closed", text=self.text, position=opened)
         self.position += 1
         self.depth -= 1
-        return factors
+        if (found := _EXPONENT.match(self.text, self.position)) is None:
+            return factors
+        self.position = found.end()
+        exponent = exponent_of(found[0], self.text, found.start())
+        return [each.to_the(exponent) for each in factors]
 
-    def _annotation(self) -> list[Factor]:
+    def _annotation(self) -> None:
         found = _ANNOTATION.match(self.text, self.position)
         if found is None:
             raise IllFormedUnit(
@@ -123,7 +129,6 @@ class _Reader:
                 position=self.position,
             )
         self.position = found.end()
-        return []
 
     def _peek(self) -> str:
         return self.text[self.position] if self.position < len(self.text) else ""

@@ -17,6 +17,7 @@ _RUN_TOGETHER: tuple[tuple[str, tuple[tuple[str, int], ...], bool], ...] = (
     ("Nm", (("newton", 1), ("metre", 1)), True),
     ("rpm", (("revolution", 1), ("minute", -1)), False),
     ("mph", (("mile", 1), ("hour", -1)), False),
+    ("As", (("ampere", 1), ("second", 1)), True),
     ("bps", (("bit", 1), ("second", -1)), True),
 )
 
@@ -45,6 +46,9 @@ AMBIGUOUS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType({
     "gal": ("Gal (cm/s²)", "[gal_us]", "[gal_br]"),
     "ton": ("t (1000 kg)", "[ston_av] (2000 lb)", "[lton_av] (2240 lb)"),
     "kt": ("kn (knot)", "10⁶ kg (kilotonne)"),
+    "KN": ("kn (knot)", "kN (kilonewton)"),
+    "年": ("[a_j] (365.25 d)", "[a_g] (365.2425 d)", "a calendar year"),
+    "月": ("[mo] (1/12 of 365.25 d)", "a calendar month"),
     "ppt": ("‰", "[pptr] (10⁻¹²)"),
     '"': ("″ (arc second)", "in (inch)"),
 })  # fmt: skip

@@ -52,7 +52,7 @@ ATOMS: tuple[Atom, ...] = (
     Atom("metabolicequivalent", "[MET]", of.ML.times("3.5") / of.MIN / of.KG, ucum="[MET]"),
     Atom("peripheralresistanceunit", "[PRU]", _MERCURY * of.S / of.ML, ucum="[PRU]"),
     Atom("woodunit", "[wood'U]", _MERCURY * of.MIN / of.L, ucum="[wood'U]"),
-    Atom("dioptre", "dpt", of.M**-1, ucum="[diop]", qudt="DIOPTER", zh="屈光度"),
+    Atom("dioptre", "dpt", of.M**-1, ucum="[diop]", qudt="DIOPTER", zh="屈光度", more=("D",)),
     Atom(
         "accelerationnoisedensity", "[m/s2/Hz^(1/2)]", of.M / of.S**2 / of.HZ ** Fraction(1, 2), ucum="[m/s2/Hz^(1/2)]",
     ),

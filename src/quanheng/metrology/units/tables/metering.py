@@ -24,6 +24,8 @@ ATOMS: tuple[Atom, ...] = (
     # GB 3100: 1 r/min = (1/60) s⁻¹. (QUDT counts a revolution as 2π rad; ours converts to neither radians nor hertz.)
     Atom("revolution", "r", of.ONE.marked(revolution=1), qudt="REV", zh="转", more=("rev",)),
     Atom("pulse", "imp", of.ONE.marked(pulse=1), zh="脉冲", more=("pulse", "个脉冲")),
+    # What is counted is said beside the unit: 次每分, 个/mL.
+    Atom("count", "个", of.ONE, zh="个", more=("次",)),
     _trade("jin", "斤", _JIN, "市斤"),
     _trade("liang", "两", _JIN.times(Fraction(1, 10)), "市两"),
     _trade("qian", "钱", _JIN.times(Fraction(1, 100))),
