@@ -110,7 +110,7 @@ class TestChanging:
         assert "are saved." in text_of(done)
         history = text_of(regulator.get(f"/organisations/{enterprise.pk}/history/"))
         assert re.search(
-            r"Regulator</td><td>Organisation changed</td><td>Telephone</td><td[^>]*>—</td><td[^>]*>0531-86000000",
+            r"Regulator</td><td[^>]*>Organisation changed</td>\s*<td[^>]*>Telephone</td><td[^>]*>—</td><td[^>]*>0531-86000000",
             history,
         )
 
@@ -150,20 +150,26 @@ class TestChanging:
         )
         page = text_of(clash)
         assert clash.status_code == 409
-        rows = {row.label: (row.read, row.recorded, row.entered, row.clash) for row in clash.context["versions"]}
-        assert rows["Telephone"] == ("—", "0531-1", "0531-2", True)
-        assert rows["Address"] == ("—", "—", "泉城路 1 号", False)
-        assert rows["Note"] == ("—", "甲", "—", False)
+        rows = {
+            row.label: (row.read, row.recorded, row.entered, row.clash, row.is_theirs)
+            for row in clash.context["versions"]
+        }
+        assert rows["Telephone"] == ("—", "0531-1", "0531-2", True, False)
+        assert rows["Address"] == ("—", "—", "泉城路 1 号", False, False)
+        assert rows["Note"] == ("—", "甲", "—", False, True)
         assert "Enterprise metrology manager changed this" in page
         enterprise.refresh_from_db()
         assert enterprise.telephone == "0531-1", "nothing was written"
 
+        form = clash.context["form"]
+        together = {**mine, **{name: form[name].value() for name in ("telephone", "address", "note")}}
+        assert (together["telephone"], together["address"], together["note"]) == ("0531-2", "泉城路 1 号", "甲")
         revision = re.search(r'name="revision" value="(\d+)"', page)
         assert revision is not None
-        over = {**mine, "telephone": "0531-2", "address": "泉城路 1 号", "note": "甲", "revision": revision[1]}
+        over = {**together, "revision": revision[1]}
         assert regulator.post(f"/organisations/{enterprise.pk}/change/", over).status_code == 302
         enterprise.refresh_from_db()
-        assert (enterprise.telephone, enterprise.note) == ("0531-2", "甲")
+        assert (enterprise.telephone, enterprise.note) == ("0531-2", "甲"), "nobody's change to another field is lost"
 
     def test_a_form_without_its_revision_is_refused(self, regulator: Client, enterprise: Organisation) -> None:
         given = form_of(regulator, enterprise)

@@ -10,15 +10,14 @@ from quanheng.server.accounts.models import Division
 
 
 class DivisionField(forms.ModelChoiceField):
-    """A division, by name and code, those below a division indented under it."""
+    """A division, by name and code, in the order of the tree."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Division.objects.none(), empty_label="", **kwargs)
         self.widget.attrs["data-pick"] = ""
 
     def label_from_instance(self, obj: Division) -> str:
-        depth = obj.path.count("/") - 2
-        return "　" * max(0, depth) + f"{obj.name} {obj.code}"
+        return f"{obj.name} {obj.code}"
 
 
 class RolesField(forms.MultipleChoiceField):

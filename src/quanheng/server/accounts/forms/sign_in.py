@@ -17,7 +17,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
 from django.contrib.auth.signals import user_login_failed
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,12 @@ from quanheng.server.accounts.models import Person
 
 
 def _what_a_password_needs() -> str:
-    return " ".join(str(text) for text in password_validators_help_texts())
+    # Django's own four sentences are longer than the form.
+    lengths = [
+        each.min_length for each in get_default_password_validators() if isinstance(each, MinimumLengthValidator)
+    ]
+    text = _("At least %(length)d characters, not only digits; no common password, and nothing of your name.")
+    return str(text) % {"length": max(lengths, default=0)}
 
 
 PASSWORD_RULES = lazy(_what_a_password_needs, str)()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from quanheng.server.accounts.drafts import FIELD_LABELS
 from quanheng.server.accounts.models import Organisation, Person
@@ -44,7 +44,7 @@ class Changes:
 
     @property
     def what(self) -> str:
-        return ", ".join(change.label for change in self.fields)
+        return pgettext("list", ", ").join(change.label for change in self.fields)
 
 
 def changes_since(organisation: Organisation, revision: int) -> Changes:

@@ -22,15 +22,22 @@ NOTHING = "—"
 
 
 @dataclass(frozen=True, slots=True)
+class FieldInWords:
+    """A field from what to what."""
+
+    field: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowChange:
-    """One field changed by one act. The entry in the register has neither field nor values."""
+    """What one act did to the row. The entry in the register has no fields."""
 
     when: datetime
     who: str
     what: str
-    field: str = ""
-    before: str = ""
-    now: str = ""
+    fields: list[FieldInWords]
 
 
 def organisation_history(organisation: Organisation, *, limit: int = 200) -> list[RowChange]:
@@ -40,10 +47,11 @@ def organisation_history(organisation: Organisation, *, limit: int = 200) -> lis
     people = names_of(_actor_id(row) for row in rows)
     changes: list[RowChange] = []
     for later, earlier in pairwise(rows):
-        changes += _differences(earlier, later, people, divisions)
+        fields = _differences(earlier, later, divisions)
+        changes.append(RowChange(later.pgh_created_at, _who(later, people), _what(later), fields))
     if rows and len(rows) <= limit:
         first = rows[-1]
-        changes.append(RowChange(first.pgh_created_at, _who(first, people), _what(first)))
+        changes.append(RowChange(first.pgh_created_at, _who(first, people), _what(first), []))
     return changes
 
 
@@ -76,16 +84,14 @@ def _rows(organisation: Organisation) -> Any:
     return apps.get_model("accounts", "OrganisationEvent").objects.filter(id=organisation.pk)
 
 
-def _differences(
-    earlier: Any, later: Any, people: Mapping[UUID, str], divisions: Mapping[UUID, str]
-) -> list[RowChange]:
+def _differences(earlier: Any, later: Any, divisions: Mapping[UUID, str]) -> list[FieldInWords]:
     found = []
     for name, label in FIELD_LABELS.items():
         column = "division_id" if name == "division" else name
         before, now = getattr(earlier, column), getattr(later, column)
         if before != now:
             texts = words_of(name, before, divisions), words_of(name, now, divisions)
-            found.append(RowChange(later.pgh_created_at, _who(later, people), _what(later), str(label), *texts))
+            found.append(FieldInWords(str(label), *texts))
     return found
 
 

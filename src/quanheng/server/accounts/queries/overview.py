@@ -7,7 +7,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from quanheng.server.accounts.choices import OrganisationKind, OrganisationStatus, Role
+from quanheng.server.accounts.choices import LEADING_ROLE, OrganisationKind, OrganisationStatus, Role
 from quanheng.server.accounts.models import ApiToken, Invitation, Membership, Organisation, RoleGrant
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.clock import now
@@ -83,9 +83,10 @@ def without_leader(actor: Actor) -> QuerySet[Organisation]:
     Authorities only for the security administrator, whose affair they are.
     """
     why = "to see whether anybody answers for an organisation"
-    leading = [Role.LABORATORY_MANAGER, Role.METROLOGY_MANAGER, Role.SECURITY_ADMINISTRATOR]
     leaders = (
-        RoleGrant.objects.unrestricted(why).in_force().filter(membership__organisation=OuterRef("pk"), role__in=leading)
+        RoleGrant.objects.unrestricted(why)
+        .in_force()
+        .filter(membership__organisation=OuterRef("pk"), role__in=set(LEADING_ROLE.values()))
     )
     invited = Invitation.objects.unrestricted(why).open().filter(organisation=OuterRef("pk"))
     visible = Organisation.objects.visible_to(actor).filter(status=OrganisationStatus.ACTIVE)

@@ -16,8 +16,13 @@ from quanheng.server.core import events
 from quanheng.server.core.models import Event
 
 WHY = "named in an event that the reader may know of"
-#: The icon of an event by how its kind ends; the kit's circle for the rest.
+#: The icon of an event by its kind, or else by how its kind ends; a point for the rest.
 ICONS = {
+    "locked_out": "lock",
+    "session_ended": "logout",
+    "in": "login-2",
+    "out": "logout",
+    "imported": "file-import",
     "registered": "file-plus",
     "changed": "pencil",
     "suspended": "player-pause",
@@ -80,7 +85,8 @@ def label_of(kind: str) -> str:
 
 
 def icon_of(kind: str) -> str:
-    return ICONS.get(kind.rpartition("_")[2], "point")
+    name = kind.rpartition(".")[2]
+    return ICONS.get(name) or ICONS.get(name.rpartition("_")[2], "point")
 
 
 def _who(row: Event, people: dict[UUID, str]) -> str:

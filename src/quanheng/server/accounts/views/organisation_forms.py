@@ -65,7 +65,9 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("organisation", pk)
         except ChangedMeanwhile as problem:
             organisation.refresh_from_db()
-            context |= {"problem": problem, "versions": versions_side_by_side(organisation, read, form.draft())}
+            versions, together = versions_side_by_side(organisation, read, form.draft())
+            form = OrganisationForm(request.actor, organisation, initial=together.values())
+            context |= {"problem": problem, "versions": versions, "form": form, "revision": organisation.revision}
             return render(request, "accounts/organisation_conflict.html", context, status=problem.status)
         except (Invalid, Conflict, Refused) as problem:
             show_problem(form, problem)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quanheng.server.accounts import policies
 from quanheng.server.accounts.actions import close_organisation, reopen_organisation, suspend_organisation
-from quanheng.server.accounts.choices import OrganisationKind, OrganisationStatus
+from quanheng.server.accounts.choices import LEADING_ROLE, OrganisationKind, OrganisationStatus
 from quanheng.server.accounts.models import Invitation, Membership, Organisation
 from quanheng.server.accounts.queries import events_about, invitations_of, members_of
 from quanheng.server.accounts.queries.history import history_length, organisation_history
@@ -113,7 +113,10 @@ def _frame(actor: Actor, found: Organisation, tab: str) -> dict[str, Any]:
 
 
 def _leaders(actor: Actor, found: Organisation) -> list[Membership]:
-    return [each for each in members_of(actor, found) if each.roles_in_force][:3]
+    active = [each for each in members_of(actor, found) if each.roles_in_force]
+    return sorted(
+        active, key=lambda each: LEADING_ROLE[found.kind] not in {grant.role for grant in each.roles_in_force}
+    )[:4]
 
 
 class Step(NamedTuple):
