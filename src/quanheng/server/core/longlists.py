@@ -17,6 +17,7 @@ docs/decisions/0008-search-by-character-pairs.md has the figures.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import chain
 from operator import or_
 from string import Formatter
 from typing import Any
@@ -50,7 +51,7 @@ class Bounds:
 
 
 IN_ORDER_OF_WRITING = Bounds()
-ACROSS_THE_TABLE = Bounds(farthest=5_000)
+ACROSS_THE_TABLE = Bounds(most_counted=12_000, farthest=5_000)
 
 
 def long_page(
@@ -76,8 +77,8 @@ def long_page(
         gathering: conditions that hold for all of `rows`, and that indexes answer best: what is gathered is what they
             leave, narrowed by all conditions of `rows`. Without it PostgreSQL chooses among those.
         expecting: the same rows by other conditions, which the statistics know how to count.
-        scopes: parts of the table that together hold all of `rows`, each of which an index gives in this order, such as
-            one division each. Without any, the walk in order passes the whole table.
+        scopes: disjoint parts of the table that together hold all of `rows`, each of which an index gives in this
+            order, such as one division each. Without any, the walk in order passes the whole table.
         bounds: how far each way may go.
 
     Raises:
@@ -121,7 +122,6 @@ class _Statement:
             for column, name in zip(columns, order.ordering(place), strict=True)
         ]
         every = model._base_manager.using(rows.db)
-        self.scopes = [_conditions(every.filter(scope)) for scope in scopes] or [("TRUE", ())]
         self.parts: dict[str, Part] = {
             "table": table,
             "key": key,
@@ -134,48 +134,36 @@ class _Statement:
             "source": table,
             "beyond": _conditions(every.filter(order.beyond(place))),
         }
+        walks = [_filled(SCOPE, scope=_conditions(every.filter(scope)), **self.parts) for scope in scopes or [Q()]]
+        self.parts["walk"] = " UNION ALL ".join(sql for sql, _ in walks), tuple(chain(*(more for _, more in walks)))
         if gathering is not None:
             self.parts["source"] = _filled(SOURCE, conditions=_conditions(gathering), **self.parts)
 
     def rows(self, taken: int, *, window: int, most_gathered: int) -> list[Any]:
         """Up to `taken` rows; each carries in `gathered` how many rows were gathered, None where none were."""
         parts = {**self.parts, "taken": str(taken), "most": str(most_gathered), "too_many": str(most_gathered + 1)}
-        parts["endless_walks"] = self._of_each_scope(" UNION ALL ", ENDLESS_WALK, parts)
         if window:
             parts["window"] = str(window)
-            parts["walks"] = self._of_each_scope(" UNION ALL ", WALK, parts)
-            parts["ends"] = self._of_each_scope(" OR ", GOES_ON, parts)
         first = _filled(WALK_FIRST if window else GATHERING_FIRST, **parts)
         sql, parameters = _filled(PAGE, first=first, **parts)
         return list(self.rows_of_model.raw(sql, parameters))
 
-    def _of_each_scope(self, between: str, template: str, parts: dict[str, Part]) -> Fragment:
-        filled = [_filled(template, scope=scope, **parts) for scope in self.scopes]
-        return between.join(sql for sql, _ in filled), tuple(each for _, parameters in filled for each in parameters)
-
-
-WALK = """(
-    SELECT {keys}
-    FROM (SELECT * FROM {table} WHERE {scope} AND {beyond} ORDER BY {order} LIMIT {window}) AS {table}
-    WHERE {where} ORDER BY {order} LIMIT {taken}
-)"""
-
-ENDLESS_WALK = """(
-    SELECT {keys}
-    FROM (SELECT * FROM {table} WHERE {scope} AND {beyond} ORDER BY {order} OFFSET 0) AS {table}
-    WHERE (SELECT is_gathering FROM way) AND (SELECT number > {most} FROM gathered) AND {where}
-    ORDER BY {order} LIMIT {taken}
-)"""
-
-#: Whether there are rows behind the window.
-GOES_ON = "EXISTS (SELECT FROM {table} WHERE {scope} AND {beyond} ORDER BY {order} OFFSET {window} LIMIT 1)"
 
 # In all these, LIMIT or OFFSET 0 keeps two levels apart: no index is brought in for the conditions of the outer one.
+SCOPE = "(SELECT * FROM {table} WHERE {scope} AND {beyond} ORDER BY {order} OFFSET 0)"
+
 SOURCE = "(SELECT * FROM {table} WHERE {conditions} OFFSET 0) AS {table}"
 
 WALK_FIRST = """
-    head AS MATERIALIZED (SELECT * FROM ({walks}) AS {table} ORDER BY {order} LIMIT {taken}),
-    way AS MATERIALIZED (SELECT (SELECT count(*) FROM head) < {taken} AND ({ends}) AS is_gathering)
+    head AS MATERIALIZED (
+        SELECT {keys}
+        FROM (SELECT * FROM ({walk}) AS {table} ORDER BY {order} LIMIT {window}) AS {table}
+        WHERE {where} ORDER BY {order} LIMIT {taken}
+    ),
+    way AS MATERIALIZED (
+        SELECT (SELECT count(*) FROM head) < {taken}
+            AND EXISTS (SELECT FROM ({walk}) AS {table} ORDER BY {order} OFFSET {window} LIMIT 1) AS is_gathering
+    )
 """
 
 GATHERING_FIRST = """
@@ -198,7 +186,12 @@ PAGE = """
             SELECT {keys} FROM (SELECT * FROM gathering LIMIT {too_many}) AS {table}
             WHERE (SELECT is_gathering FROM way) AND (SELECT number <= {most} FROM gathered) AND {beyond}
             ORDER BY {order} LIMIT {taken}
-        ) UNION ALL {endless_walks}
+        ) UNION ALL (
+            SELECT {keys}
+            FROM (SELECT * FROM ({walk}) AS {table} ORDER BY {order} OFFSET 0) AS {table}
+            WHERE (SELECT is_gathering FROM way) AND (SELECT number > {most} FROM gathered) AND {where}
+            ORDER BY {order} LIMIT {taken}
+        )
     )
     SELECT {selected}, CASE WHEN (SELECT is_gathering FROM way) THEN (SELECT number FROM gathered) END AS gathered
     FROM page JOIN {table} ON {table}.{key} = page.{key}
