@@ -157,7 +157,7 @@ class TestChanging:
         assert rows["Telephone"] == ("—", "0531-1", "0531-2", True, False)
         assert rows["Address"] == ("—", "—", "泉城路 1 号", False, False)
         assert rows["Note"] == ("—", "甲", "—", False, True)
-        assert "Enterprise metrology manager changed this" in page
+        assert "Metrology manager changed this" in page
         enterprise.refresh_from_db()
         assert enterprise.telephone == "0531-1", "nothing was written"
 
