@@ -75,7 +75,7 @@ FORMS = {
 }
 STREETS = _words(
     "经十路 泺源大街 解放路 文化东路 和平路 花园路 工业南路 工业北路 北园大街 济泺路 无影山路 纬十二路 经七路 张庄路 党杨路 二环东路 "
-    "二环西路 旅游路 奥体中路 舜华路 新泺大街 世纪大道 凤鸣路 香港街 双山大街 明水大街 鲁中大街 文源大街 府前街 锦水街 青年路 兴隆街"
+    "二环西路 旅游路 奥体中路 舜华路 新泺大街 世纪大街 凤鸣大街 香港大街 双山大街 明水大街 鲁中大街 文源大街 府前大街 锦水街 青年路 兴隆街"
 )
 # The characters that firms like in their names; the first ones far more than the last.
 AUSPICIOUS = (

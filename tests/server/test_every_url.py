@@ -101,7 +101,12 @@ def _allowed(table: Table, address: Address, method: str) -> set[str]:
     named = {
         word for lines in table.get(address.route, {}).values() for line in lines.values() for word in line.values()
     }
-    return NOTHING | named | ({"form"} if "page" in named else set()) | ({"done", "form"} if "leads-on" in named else set())
+    return (
+        NOTHING
+        | named
+        | ({"form"} if "page" in named else set())
+        | ({"done", "form"} if "leads-on" in named else set())
+    )
 
 
 def _asked(walker: Walker, method: str, address: Address, target: str) -> str:

@@ -133,7 +133,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = "quanheng.server.accounts.queries.display_name"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that nobody here has
 # Django's own tokens: allauth's would copy addresses into a table of its own, which outlives a change of address.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 (a name)
 ACCOUNT_FORMS = {
     "login": "quanheng.server.accounts.forms.sign_in.SignInForm",
     "change_password": "quanheng.server.accounts.forms.sign_in.PasswordChangeForm",

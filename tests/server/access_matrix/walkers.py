@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
@@ -18,6 +18,8 @@ from quanheng.server.accounts.credit_code import CreditCode
 from quanheng.server.accounts.models import Membership, Person, RoleGrant
 from quanheng.server.core.clock import now
 from quanheng.server.core.kit.actions import ViewDraft, save_view
+from quanheng.server.core.tables.choices import BatchState
+from quanheng.server.core.tables.models import ImportBatch, ImportRow
 
 WALKERS = ("visitor", "bare", *(role.value for role in Role))
 #: Whose thing an address names: one's own, one of one's own organisation, of another one in the same district, of one
@@ -43,6 +45,7 @@ BELONGINGS: tuple[tuple[str, str, bool], ...] = (
     ("account/my-sessions/<pk>/", "session", True),
     ("accounts/sessions/<pk>/", "session", True),
     ("views/<identity>/", "view", True),
+    ("import/<table>/<pk>/", "import", False),
 )
 #: What stands in the other place holders.
 FILLERS: dict[str, Any] = {
@@ -54,6 +57,8 @@ FILLERS: dict[str, Any] = {
     "pk": 999_999,
     "operation_id": "read_myself",
     "identity": uuid4(),
+    "table": "organisations",
+    "number": 2,
 }
 #: Changes there name the version that was read.
 VERSIONED = ("api/v1/organisations/<organisation_id>",)
@@ -100,7 +105,8 @@ class Walker:
         values = {**FILLERS, "slug": "refused"}
         found = belonging_of(address)
         if found is not None:
-            values[address.holes[0]] = self.things[found[0], target]
+            key = address.holes[0] if address.holes[0] != "table" else "pk"
+            values[key] = self.things[found[0], target]
         elif address.route.startswith("api/v1/problems/"):
             values["code"] = "refused"
         return values
@@ -173,6 +179,7 @@ def _walker(
             ("token", target): place.token.token.pk,
             ("session", target): _session_of(place.second.person),
             ("view", target): _view_of(place.second),
+            ("import", target): _import_of(place.organisation.pk),
         }
     grants = RoleGrant.objects.unrestricted("tests").filter(person=person) if person else RoleGrant.objects.none()
     first = grants.first() if person else None
@@ -195,3 +202,19 @@ def _session_of(person: Person) -> int:
 def _view_of(membership: Membership) -> Any:
     draft = ViewDraft(listing="accounts.people", name=f"{membership.pk}"[-20:], query="own=yes")
     return save_view(acting(membership), draft).pk
+
+
+def _import_of(organisation_id: UUID) -> UUID:
+    """A rehearsed import with one row; its file is no longer kept."""
+    batch = ImportBatch.objects_unscoped.create(
+        table="organisations",
+        state=BatchState.REHEARSED,
+        file_name="walk.csv",
+        file_digest="0" * 64,
+        file_size=1,
+        columns=["credit_code"],
+        counts={"mend": 1},
+        organisation_id=organisation_id,
+    )
+    ImportRow.objects.create(batch_id=batch.pk, number=2, fate="mend", cells=["x"], problems=[])
+    return batch.pk
