@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from quanheng.server.core.errors import Conflict
 
 LOCKS = 0x7461626C  # "tabl": the space of our advisory locks
 EVERY_S = 0.5
+LONGEST_WAIT_MS = 500
 
 
 class AtWork(Conflict):
@@ -47,7 +48,9 @@ class Progress:
 
     def _write(self, done: int, *, starts: bool) -> None:
         moment = now()
-        with self.connection.cursor() as cursor:
+        # A report that would have to wait for somebody is left out; the next one says more.
+        with suppress(OperationalError), self.connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {LONGEST_WAIT_MS}")
             cursor.execute(
                 "INSERT INTO tables_importprogress AS progress (batch_id, stage, done, total, started_at, reported_at) "
                 "VALUES (%(batch)s, %(stage)s, %(done)s, %(total)s, %(now)s, %(now)s) "
