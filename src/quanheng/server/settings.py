@@ -234,7 +234,16 @@ CSRF_FAILURE_VIEW = "quanheng.server.core.views.csrf_failure"
 METRICS_TOKEN = env.str("QUANHENG_METRICS_TOKEN", "")
 API_TOKEN_FAILURES = env.int("QUANHENG_API_TOKEN_FAILURES", 30)  # unknown tokens from one address in ten minutes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-EMAIL_BACKEND = env.str("QUANHENG_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Without a mail server, mails are printed: on a machine of one's own that is how to get at the links.
+EMAIL_HOST = env.str("QUANHENG_EMAIL_HOST", "")
+EMAIL_PORT = env.int("QUANHENG_EMAIL_PORT", 25)
+EMAIL_USE_TLS = env.bool("QUANHENG_EMAIL_TLS", False)
+EMAIL_HOST_USER = env.str("QUANHENG_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.str("QUANHENG_EMAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = env.str(
+    "QUANHENG_EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+)
 DEFAULT_FROM_EMAIL = env.str("QUANHENG_EMAIL_FROM", "quanheng@localhost")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
