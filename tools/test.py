@@ -30,7 +30,9 @@ def main(arguments: list[str]) -> int:
     if arguments:
         return pytest(*arguments)
     results = [pytest(*ON_THE_WHEEL, QUANHENG_PG="wheel")] if "DATABASE_URL" not in os.environ else []
-    results.append(pytest())
+    # Apart from the rest: Playwright keeps an event loop running in its process, and then nobody else can start one.
+    results.append(pytest("-m", "not browser"))
+    results.append(pytest("-m", "browser"))
     return max(results)
 
 
