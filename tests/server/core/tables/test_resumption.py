@@ -17,10 +17,12 @@ from tests.server.accounts import world
 from tests.server.core.tables import imports
 
 from quanheng.server.accounts.choices import OrganisationKind, Role
+from quanheng.server.accounts.models import Organisation
 from quanheng.server.accounts.reference import load_divisions
 from quanheng.server.accounts.tables import ORGANISATIONS
 from quanheng.server.core.actors import Actor
 from quanheng.server.core.clock import now
+from quanheng.server.core.search import search_query
 from quanheng.server.core.tables import work
 from quanheng.server.core.tables.actions import order_writing
 from quanheng.server.core.tables.choices import BatchState
@@ -184,6 +186,20 @@ def test_killed_at_every_stage_the_end_is_the_same(
     rehearsed = work_on(straight.pk, regulator)
     work_on(order_writing(regulator, rehearsed, rehearsed.to_write).pk, regulator)
     assert register() == interrupted_end
+
+
+def test_the_search_index_is_as_declared_after_an_import_that_was_killed_before(
+    regulator: Actor, media: Path, content: bytes
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER INDEX accounts_organisation_search SET (fastupdate = on)")  # where a killed one left it
+    batch = work_on(receive(regulator, ORGANISATIONS, "large.csv", [content]).pk, regulator)
+    work_on(order_writing(regulator, batch, ROWS).pk, regulator)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'accounts_organisation_search'")
+        assert cursor.fetchone() == (["fastupdate=off"],)
+    found = Organisation.objects.unrestricted("tests").filter(search=search_query("行20999"))
+    assert [each.name for each in found] == ["行20999"]
 
 
 def test_two_never_work_on_one_batch(regulator: Actor, media: Path, content: bytes) -> None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 import structlog
+from django.contrib.postgres.indexes import GinIndex
 from django.db import DatabaseError, OperationalError, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -23,12 +24,6 @@ ATTEMPTS = 5
 ASIDE = "16MB"
 EVERY_S = 0.2
 
-ROW_BY_ROW = """
-    SELECT index.indexrelid::regclass::text
-    FROM pg_index AS index JOIN pg_class ON pg_class.oid = index.indexrelid JOIN pg_am ON pg_am.oid = pg_class.relam
-    WHERE index.indrelid = to_regclass(%s) AND pg_am.amname = 'gin' AND 'fastupdate=off' = ANY (pg_class.reloptions)
-"""
-
 
 @contextmanager
 def indexed_together(connection: BaseDatabaseWrapper, model: type[models.Model]) -> Iterator[None]:
@@ -37,10 +32,9 @@ def indexed_together(connection: BaseDatabaseWrapper, model: type[models.Model])
     `connection` is outside of every transaction. Should the process die within the block, the index stays switched:
     right, and a little slower to search until the next import ends.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(ROW_BY_ROW, [model._meta.db_table])
-        indexes = [name for (name,) in cursor.fetchall()]
-    switched = [name for name in indexes if _switch(connection, name, "on")]
+    # What the model declares, not what the database has: a killed import may have left it otherwise.
+    declared = [each.name for each in model._meta.indexes if isinstance(each, GinIndex) and each.fastupdate is False]
+    switched = [name for name in declared if _switch(connection, name, "on")]
     over = Event()
     helper = Thread(target=_enter, args=(connection, switched, over), name="search index")
     helper.start()
@@ -78,7 +72,7 @@ def _switch(connection: BaseDatabaseWrapper, index: str, state: str) -> bool:
         try:
             for _attempt in range(ATTEMPTS):
                 try:
-                    cursor.execute(f"ALTER INDEX {index} SET (fastupdate = {state})")
+                    cursor.execute(f"ALTER INDEX {connection.ops.quote_name(index)} SET (fastupdate = {state})")
                 except OperationalError:  # somebody reads for longer than we make others wait
                     continue
                 return True
