@@ -10,12 +10,13 @@ document.addEventListener("allauth.error", (event) => {
   notice.hidden = false;
 });
 
+// The buttons come switched off: pressed before allauth's script listens, they would do nothing, or send an empty form.
 document.addEventListener("DOMContentLoaded", () => {
-  if (window.PublicKeyCredential) return;
+  if (window.PublicKeyCredential) {
+    for (const button of document.querySelectorAll("[data-passkey]")) button.disabled = false;
+    return;
+  }
   const notice = document.querySelector("[data-passkey-problem]");
   notice.textContent = notice.dataset.unsupported;
   notice.hidden = false;
-  for (const button of document.querySelectorAll("#passkey_login, #passkey_add, #passkey_second, #passkey_confirm")) {
-    button.disabled = true;
-  }
 });
