@@ -20,6 +20,7 @@ def prepare() -> None:
     os.environ.setdefault("QUANHENG_SECRET_KEY", "benchmarks-only-" + "x" * 50)
     os.environ.setdefault("QUANHENG_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
     os.environ.setdefault("QUANHENG_LOG_LEVEL", "WARNING")
+    os.environ["QUANHENG_REQUIRE_SECOND_FACTOR"] = ""  # the readers of the benchmarks have none
     os.environ["QUANHENG_DEBUG"] = "0"  # Django keeps every query where it is on
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quanheng.server.settings")
     with connect(make_conninfo(server, dbname="postgres"), autocommit=True) as administration:

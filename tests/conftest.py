@@ -8,10 +8,12 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
+from django.utils import translation
 
 os.environ.setdefault("QUANHENG_SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ.setdefault("QUANHENG_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
@@ -45,6 +47,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         logging.disable()  # pytest has closed the streams that the log writes to
         devdb.stop(fast_and_volatile=True)
         shutil.rmtree(os.environ["QUANHENG_DATA_DIR"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A request leaves its language on the thread; the next test begins in the platform's own."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,11 @@
 """Fixtures of the kit's tests: somebody who may see the style page, and somebody who may not."""
 
 import pytest
-from tests.fixtures.browser import chromium, visit
 from tests.server.accounts import world
 
 from quanheng.server.accounts.choices import OrganisationKind, Role
 from quanheng.server.accounts.models import Membership, Organisation
 from quanheng.server.accounts.reference import load_divisions
-
-__all__ = ["chromium", "visit"]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from quanheng.server.core.search import search_query
 from quanheng.server.core.tables import work
 from quanheng.server.core.tables.actions import order_writing
 from quanheng.server.core.tables.choices import BatchState
-from quanheng.server.core.tables.jobs import interrupted, resume
+from quanheng.server.core.tables.jobs import interrupted, resume, tidy_up
 from quanheng.server.core.tables.models import ImportBatch, ImportProgress, ImportRow
 from quanheng.server.core.tables.progress import AtWork, at_work_on, is_at_work
 from quanheng.server.core.tables.work import order_work, receive, work_on
@@ -229,3 +229,21 @@ def test_a_small_file_is_done_at_once(regulator: Actor, media: Path) -> None:
     batch = receive(regulator, ORGANISATIONS, "small.csv", [imports.content([imports.line()])])
     assert batch.state == BatchState.REHEARSED
     assert work.proceed(regulator, order_writing(regulator, batch, 1)).state == BatchState.WRITTEN
+
+
+def test_what_nobody_came_back_for_is_let_go(regulator: Actor, media: Path) -> None:
+    forgotten = receive(regulator, ORGANISATIONS, "a.csv", [imports.content([imports.line()])])
+    fresh = receive(regulator, ORGANISATIONS, "b.csv", [imports.content([imports.line()])])
+    left = receive(regulator, ORGANISATIONS, "c.csv", [imports.content([imports.line(), imports.line(kind="市集")])])
+    work.proceed(regulator, order_writing(regulator, left, 1))
+    half = media / "imports" / "arriving-x"
+    half.write_bytes(b"x")
+    old = now() - timedelta(days=31)
+    os.utime(half, (old.timestamp(), old.timestamp()))
+    ImportBatch.objects_unscoped.filter(pk__in=[forgotten.pk, left.pk]).update(uploaded_at=old)
+    assert ImportRow.objects.filter(batch_id=left.pk).count() == 1
+    tidy_up.func(0)
+    states = dict(ImportBatch.objects_unscoped.values_list("pk", "state"))
+    assert states == {forgotten.pk: "abandoned", fresh.pk: "rehearsed", left.pk: "written"}
+    assert set(ImportRow.objects.values_list("batch_id", flat=True)) == {fresh.pk}
+    assert [path.name for path in media.rglob("*") if path.is_file()] == [fresh.file_digest]

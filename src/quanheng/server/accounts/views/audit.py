@@ -40,6 +40,7 @@ from quanheng.server.core.kit.listing import (
     ReferenceFilter,
 )
 from quanheng.server.core.kit.tags.text import icon
+from quanheng.server.core.tables.values.text import guarded
 
 MOST_EXPORTED = 100_000
 
@@ -190,13 +191,8 @@ def _cells(line: RecordLine) -> list[str]:
         str(event.sequence),
         event.happened_at.isoformat(),
         event.kind,
-        *map(_harmless, (line.label, line.who, line.subject, line.organisation)),
+        *map(guarded, (line.label, line.who, line.subject, line.organisation)),
         event.channel,
         "yes" if event.is_logged else "no",
-        _harmless(event.request_id),
+        guarded(event.request_id),
     ]
-
-
-def _harmless(text: str) -> str:
-    """A text that a spreadsheet program does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

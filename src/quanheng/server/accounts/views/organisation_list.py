@@ -39,8 +39,9 @@ from quanheng.server.core.kit.tags.text import status
 
 
 def _status_of(row: Organisation) -> SafeString:
-    kind, icon = STATUS_SIGNS[OrganisationStatus(row.status)]
-    return status(kind, row.get_status_display(), icon)
+    known = OrganisationStatus(row.status)
+    kind, icon = STATUS_SIGNS[known]
+    return status(kind, known.label, icon)
 
 
 def _options(found: Iterable[Division]) -> list[Option]:
@@ -64,7 +65,7 @@ ORGANISATIONS = Listing(
             is_fixed=True,
         ),
         Column("credit_code", _("Credit code"), is_code=True),
-        Column("kind", _("Kind"), cell=lambda row: row.get_kind_display()),
+        Column("kind", _("Kind"), cell=lambda row: OrganisationKind(row.kind).label),
         Column("division", _("Division"), cell=lambda row: row.division.name),
         Column("status", _("Status"), cell=_status_of),
         Column("address", _("Address"), is_clipped=True),

@@ -1,6 +1,6 @@
 """Every write of the imports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -175,7 +175,7 @@ def abandon_import(actor: Actor, batch: ImportBatch) -> ImportBatch:
     batch = locked(batch)
     _move(batch, BatchState.ABANDONED)
     batch.save()
-    _delete_rows(batch.pk)
+    delete_rows([batch.pk])
     digest = batch.file_digest
     transaction.on_commit(lambda: let_go(digest))
     return batch
@@ -226,6 +226,8 @@ def _take_inspection(batch: ImportBatch, inspection: Inspection) -> None:
     batch.header = inspection.header_json()
 
 
-def _delete_rows(batch_id: UUID) -> None:
-    execute(f"DELETE FROM {ROWS} WHERE batch_id = %s", [batch_id])  # noqa: S608 (constant)
-    ImportReference.objects.filter(batch_id=batch_id).delete()
+def delete_rows(batch_ids: Iterable[UUID]) -> None:
+    """Delete the staged rows of these batches, and what their references stood for."""
+    for batch_id in batch_ids:
+        execute(f"DELETE FROM {ROWS} WHERE batch_id = %s", [batch_id])  # noqa: S608 (constant)
+        ImportReference.objects.filter(batch_id=batch_id).delete()

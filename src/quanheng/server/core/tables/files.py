@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -17,6 +18,7 @@ from quanheng.server.core.tables.reading import UnreadableFile
 from quanheng.server.core.tables.wording import said as _
 
 FOLDER = "imports"
+ARRIVING = "arriving-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def keep(name: str, blocks: Iterable[bytes], limits: Limits) -> KeptFile:
     digest, size = hashlib.sha256(), 0
     folder = Path(settings.MEDIA_ROOT) / FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with NamedTemporaryFile(dir=folder, prefix="arriving-", delete=False) as file:
+    with NamedTemporaryFile(dir=folder, prefix=ARRIVING, delete=False) as file:
         arriving = Path(file.name)
         try:
             for block in blocks:
@@ -91,3 +93,10 @@ def let_go(digest: str) -> bool:
         return False
     path_of(digest).unlink(missing_ok=True)
     return True
+
+
+def let_go_of_half_arrived(before: datetime) -> None:
+    """Delete files whose arrival was cut off before this moment: their process was killed."""
+    for path in (Path(settings.MEDIA_ROOT) / FOLDER).glob(f"{ARRIVING}*"):
+        if path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Jobs of the table imports: the work on large files, and its resumption."""
+"""Jobs of the table imports: the work on large files, its resumption, and what nobody came back for."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,9 +11,10 @@ from procrastinate.contrib.django import app as jobs
 
 from quanheng.server.core.actors import Actor, Channel
 from quanheng.server.core.clock import now
-from quanheng.server.core.tables.actions import fail_import
+from quanheng.server.core.tables.actions import abandon_import, delete_rows, fail_import
 from quanheng.server.core.tables.actors import actor_for_job
-from quanheng.server.core.tables.choices import WORKING
+from quanheng.server.core.tables.choices import OVER, WORKING, BatchState
+from quanheng.server.core.tables.files import let_go_of_half_arrived
 from quanheng.server.core.tables.models import ImportBatch, ImportProgress
 from quanheng.server.core.tables.progress import AtWork, is_at_work
 from quanheng.server.core.tables.staging import notice
@@ -22,6 +23,8 @@ from quanheng.server.core.tables.work import order_work, work_on
 log = structlog.get_logger(__name__)
 #: A batch on which nobody works is taken up again after this long.
 PATIENCE = timedelta(seconds=60)
+#: What nobody came back for is kept for so long.
+KEPT_FOR = timedelta(days=30)
 GONE = gettext_noop("Whoever ordered this import no longer belongs to the organisation. Nothing was written.")
 
 
@@ -60,3 +63,15 @@ def interrupted() -> list[ImportBatch]:
     lately = ImportProgress.objects.filter(reported_at__gt=now() - PATIENCE).values("batch_id")
     found = ImportBatch.objects_unscoped.filter(state__in=WORKING).exclude(pk__in=lately)
     return [batch for batch in found if not is_at_work(batch.pk)]
+
+
+@jobs.periodic(cron="17 3 * * *")
+@jobs.task(queue="imports", name="tables.tidy_up", queueing_lock="tables.tidy_up")
+def tidy_up(timestamp: int) -> None:
+    """Let go of what nobody came back for: abandon old imports, delete old rows left behind and half-arrived files."""
+    before = now() - KEPT_FOR
+    old = ImportBatch.objects_unscoped.filter(uploaded_at__lt=before)
+    for batch in old.exclude(state__in=(*OVER, *WORKING)):
+        abandon_import(Actor.system("an import that nobody came back for", Channel.JOB), batch)
+    delete_rows(old.filter(state=BatchState.WRITTEN).values_list("pk", flat=True))
+    let_go_of_half_arrived(before)

@@ -15,7 +15,6 @@ from quanheng.server.core.clock import now
 from quanheng.server.core.errors import Missing
 from quanheng.server.core.tables.choices import BatchState, Fate
 from quanheng.server.core.tables.models import ImportBatch, ImportProgress, ImportRow
-from quanheng.server.core.tables.problems import Problem
 from quanheng.server.core.tables.progress import is_at_work
 
 PAGE = 50
@@ -154,15 +153,6 @@ def equal_rows(batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[tuple[str,
             )
             found |= {(key, text, code): count for text, code, count in cursor.fetchall()}
     return found
-
-
-def problem_like(batch: ImportBatch, code: str, column: str) -> Problem | None:
-    """One example of a kind of problem: what it is called."""
-    rows = ImportRow.objects.filter(batch_id=batch.pk, fate__in=[Fate.MEND, Fate.REFUSED])
-    row = rows.filter(problems__contains=[{"code": code, "columns": [column]}]).first()
-    if row is None:
-        return None
-    return next(Problem.from_json(each) for each in row.problems if each["code"] == code)
 
 
 def work_of(batch: ImportBatch) -> Work:

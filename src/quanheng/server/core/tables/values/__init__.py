@@ -4,6 +4,6 @@ Most columns of most files are right from top to bottom, so each kind first lets
 right, with as few steps a cell as Python allows, and looks closely only at the rest.
 """
 
-from quanheng.server.core.tables.values.convert import Converted, Converter, convert
+from quanheng.server.core.tables.values.convert import Converted, Converter
 
-__all__ = ["Converted", "Converter", "convert"]
+__all__ = ["Converted", "Converter"]

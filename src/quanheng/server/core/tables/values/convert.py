@@ -189,8 +189,3 @@ def _too_long(column: Column, text: str) -> Problem:
         limit=column.max_length,
         fixes=[text[: column.max_length].strip()],
     )
-
-
-def convert(spec: TableSpec, column: Column, cells: Sequence[str]) -> Converted:
-    """The cells of one column, converted at once."""
-    return Converter(spec, column)(cells)
