@@ -3,7 +3,9 @@
 No personal data enters a log line: people appear as their opaque id, requests as their id and path without query.
 """
 
-from typing import Any
+import logging
+import sys
+from typing import Any, TextIO
 
 import structlog
 
@@ -13,6 +15,14 @@ SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+class StandardErrorHandler(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is at the time of writing: it may have been replaced, and the old one closed."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 def logging_configuration(style: str, level: str) -> dict[str, Any]:
@@ -48,7 +58,7 @@ def logging_configuration(style: str, level: str) -> dict[str, Any]:
                 "foreign_pre_chain": SHARED,
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {"stderr": {"()": StandardErrorHandler, "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django.server": {"handlers": ["stderr"], "level": level, "propagate": False},

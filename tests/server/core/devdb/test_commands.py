@@ -15,9 +15,9 @@ from quanheng.server.core import devdb
 
 
 def quanheng_db(*arguments: str) -> tuple[int, str]:
-    """Exit code and output of a command."""
+    """Exit code and output of a command; beside a success what it logs does not count."""
     result = CliRunner().invoke(app, arguments)
-    return result.exit_code, result.output
+    return result.exit_code, result.output if result.exit_code else result.stdout
 
 
 def test_a_database_from_start_to_stop(data_dir: Path) -> None:
