@@ -1,10 +1,15 @@
 """A graph at many points at once: block by block, each small enough to stay in the processor's cache."""
 
+import importlib.util
+import sys
+from functools import cached_property
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from quanheng.metrology.model.encoding import Encoded, encode
 from quanheng.metrology.model.graph import Graph
 from quanheng.metrology.model.operations import OPERATIONS
 from quanheng.metrology.model.roots import root
@@ -12,6 +17,10 @@ from quanheng.metrology.model.scalar import Program
 
 #: Points a block: 32 KiB a register, so that the registers of a usual model fit into the second-level cache.
 BLOCK = 4096
+
+#: Operations times points from which on it pays to load the compiled machine for this alone (that takes a second).
+WORTH_LOADING = 5_000_000_000
+_MACHINE = "quanheng.metrology.model.machine"
 
 Array = NDArray[np.float64]
 
@@ -32,10 +41,32 @@ class BlockProgram:
         self._scalar = {index: Program(node.equation) for index, node in enumerate(graph.nodes) if node.equation}
         self._slots, self.registers = _allocate(graph)
 
+    @cached_property
+    def _encoded(self) -> Encoded | None:
+        return encode(self.graph)
+
+    def encoded(self) -> Encoded | None:
+        """The steps for the compiled machine (see `machine`); None if there is an implicit quantity among them."""
+        return self._encoded
+
     def evaluate(self, columns: Array, out: Array | None = None) -> Array:
-        """The outputs (m, k) at `columns` (n, k): one row a quantity, one column a point."""
+        """The outputs (m, k) at `columns` (n, k): one row a quantity, one column a point.
+
+        The compiled machine takes over where it is loaded already or the work is worth loading it, and where it gives
+        the same bits; so the result is the same with numba and without.
+        """
         count = columns.shape[1]
         result = np.empty((len(self.outputs), count)) if out is None else out
+        machine = _machine(count * len(self._slots)) if count >= BLOCK else None
+        encoded = self.encoded() if machine and _is_plain(columns) and _is_plain(result) else None
+        if machine and encoded and encoded.is_exact:
+            e, work = encoded, encoded.workspace(BLOCK)
+            machine.evaluate(e.opcodes, e.a, e.b, e.c, e.results, e.outputs, columns, work, result)
+            return result
+        return self._evaluated_by_numpy(columns, result)
+
+    def _evaluated_by_numpy(self, columns: Array, result: Array) -> Array:
+        count = columns.shape[1]
         scratch = np.empty((self.registers, min(BLOCK, count)))
         with np.errstate(all="ignore"):
             for first in range(0, count, BLOCK):
@@ -70,6 +101,19 @@ class BlockProgram:
         program = self._scalar[index]
         for point in range(len(slot)):
             slot[point] = _root_at(program, float(slot[point]), [float(each[point]) for each in others])
+
+
+def _machine(work: int) -> ModuleType | None:
+    """The compiled machine, if it is loaded or worth loading and numba is there."""
+    loaded = sys.modules.get(_MACHINE)
+    if loaded is None and work >= WORTH_LOADING and importlib.util.find_spec("numba"):
+        loaded = importlib.import_module(_MACHINE)
+    return loaded
+
+
+def _is_plain(array: Array) -> bool:
+    """What the machine was compiled for."""
+    return array.dtype == np.float64 and array.flags.c_contiguous and array.flags.writeable
 
 
 def _root_at(program: Program, start: float, others: list[float]) -> float:

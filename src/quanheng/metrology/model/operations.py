@@ -43,6 +43,8 @@ def _divide(a: float, b: float) -> float:
 
 
 def _power(a: float, b: float) -> float:
+    if b == 2.0:  # one multiplication, in arrays as well
+        return a * a
     try:
         result = a**b
     except ZeroDivisionError:
@@ -50,6 +52,10 @@ def _power(a: float, b: float) -> float:
     except OverflowError:
         return math.inf
     return math.nan if isinstance(result, complex) else result
+
+
+def _power_array(a: Any, b: Any, out: Any = None) -> Any:
+    return np.multiply(a, a, out=out) if isinstance(b, float) and b == 2.0 else np.power(a, b, out=out)
 
 
 def _log_of(function: Scalar) -> Scalar:
@@ -107,7 +113,7 @@ _TABLE = [
     Operation("sub", 2, lambda a, b: a - b, np.subtract),
     Operation("mul", 2, lambda a, b: a * b, np.multiply),
     Operation("div", 2, _divide, np.divide),
-    Operation("pow", 2, _power, np.power),
+    Operation("pow", 2, _power, _power_array),
     Operation("neg", 1, lambda a: -a, np.negative),
     Operation("abs", 1, abs, np.abs),
     Operation("sign", 1, _sign, np.sign),
