@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from dataclasses import replace
 from functools import cached_property
 from types import ModuleType
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from quanheng.metrology.model.differentiate import gradient
 from quanheng.metrology.model.encoding import Encoded, encode
-from quanheng.metrology.model.graph import Graph
+from quanheng.metrology.model.graph import Graph, pruned
 from quanheng.metrology.model.operations import OPERATIONS
-from quanheng.metrology.model.roots import root
-from quanheng.metrology.model.scalar import Program
+from quanheng.metrology.model.roots import Places, roots
 
 #: Points a block: 32 KiB a register, so that the registers of a usual model fit into the second-level cache.
 BLOCK = 4096
@@ -38,7 +39,11 @@ class BlockProgram:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.outputs = graph.outputs
-        self._scalar = {index: Program(node.equation) for index, node in enumerate(graph.nodes) if node.equation}
+        self._equations = {
+            index: BlockProgram(_with_slope(node.equation))
+            for index, node in enumerate(graph.nodes)
+            if node.equation is not None
+        }
         self._slots, self.registers = _allocate(graph)
 
     @cached_property
@@ -93,14 +98,28 @@ class BlockProgram:
             result[row] = v[output]
 
     def _solve(self, index: int, arguments: list[Any], slot: Array) -> None:
-        """The root at each point of the block, found point by point: an equation's Newton steps differ from point to point."""
-        equation = self.graph.nodes[index].equation
-        assert equation is not None  # noqa: S101 (the caller asked)
-        slot[...] = arguments[0]
-        others = [np.broadcast_to(each, slot.shape) for each in arguments[1:]]
-        program = self._scalar[index]
-        for point in range(len(slot)):
-            slot[point] = _root_at(program, float(slot[point]), [float(each[point]) for each in others])
+        """The roots at the points of the block, all by the same steps at once."""
+        program = self._equations[index]
+        count = len(slot)
+        start, *others = (np.broadcast_to(np.asarray(each, dtype=np.float64), (count,)) for each in arguments)
+        columns = np.empty((len(arguments), count))
+        for row, each in enumerate(others, start=1):
+            columns[row] = each
+
+        def residuals(unknown: Array, places: Places) -> tuple[Array, Array]:
+            # Points that have arrived are left out; before that none need be copied.
+            at = columns if len(places) == count else columns[:, places]
+            at[0] = unknown
+            value, slope = program.evaluate(at)
+            return value, slope
+
+        slot[...] = roots(residuals, start)
+
+
+def _with_slope(equation: Graph) -> Graph:
+    """Two outputs: the equation's value, and its derivative by the unknown, which is its first input."""
+    full = gradient(equation)
+    return pruned(replace(full, outputs=full.outputs[:2]))
 
 
 def _machine(work: int) -> ModuleType | None:
@@ -114,14 +133,6 @@ def _machine(work: int) -> ModuleType | None:
 def _is_plain(array: Array) -> bool:
     """What the machine was compiled for."""
     return array.dtype == np.float64 and array.flags.c_contiguous and array.flags.writeable
-
-
-def _root_at(program: Program, start: float, others: list[float]) -> float:
-    def residual(unknown: float) -> tuple[float, float]:
-        (value,), (row,) = program.jacobian([unknown, *others])
-        return value, row[0]
-
-    return root(residual, start)
 
 
 def _allocate(graph: Graph) -> tuple[dict[int, int], int]:
