@@ -106,9 +106,14 @@ def test_tampered_content_is_checked_like_any_other():
         result_from_json(json.dumps(result))
 
 
-def test_a_traced_model_has_no_text_to_store():
-    with pytest.raises(InvalidStoredForm, match="traced"):
-        problem_to_json(Problem(Model.trace(lambda a: 2 * a), [Input("a", 1.0, 0.1)]))
+def test_traced_and_complex_models_are_stored_too():
+    traced = Model.trace(lambda a, b: {"p": a * b, "q": a / b + 1 / 3})
+    inputs, correlations = simultaneous_inputs(READ, "bridge")
+    for model in (traced, Model.parse("Z = complex(a, b) * a")):
+        problem = Problem(model, inputs, correlations)
+        again = problem_from_json(problem_to_json(problem))
+        assert again.model == model
+        assert result_to_json(propagate(again)) == result_to_json(propagate(problem))
 
 
 def weighing(identifier: str, difference: float) -> Result:

@@ -8,6 +8,7 @@ No `eval`: text is parsed by a grammar with limits on characters, nesting and op
 
 from quanheng.metrology.model.errors import (
     DimensionMismatch,
+    InvalidStoredModel,
     ModelError,
     ModelSyntaxError,
     ModelTooLarge,
@@ -19,6 +20,7 @@ from quanheng.metrology.model.trace import call, where
 
 __all__ = [
     "DimensionMismatch",
+    "InvalidStoredModel",
     "Model",
     "ModelError",
     "ModelSyntaxError",

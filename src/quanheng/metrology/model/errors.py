@@ -26,6 +26,10 @@ class UndefinedValue(ModelError):
     """The model has no finite value at these inputs."""
 
 
+class InvalidStoredModel(ModelError):
+    """What was stored is no model of a schema known here."""
+
+
 class DimensionMismatch(ModelError):
     """Quantities of different dimensions are added or compared, or a function takes a pure number only."""
 

@@ -7,6 +7,8 @@ from quanheng.metrology.model.errors import ModelTooLarge
 from quanheng.metrology.model.operations import OPERATIONS
 
 MOST_NODES = 2_000_000
+#: Equations within equations: the derivatives of each level hold those of the next twice.
+MOST_NESTED = 4
 
 #: Key of a node: its operation and arguments; `const` and `input` carry their value or position instead.
 Key = tuple[str, tuple[int, ...], str | int]
@@ -69,7 +71,13 @@ class Builder:
         return self._add((op, arguments, 0), Node(op, arguments))
 
     def solve(self, equation: Graph, start: int, others: Sequence[int]) -> int:
-        """The root of `equation` (its first input the unknown, the rest `others`) found from `start`."""
+        """The root of `equation` (its first input the unknown, the rest `others`) found from `start`.
+
+        Raises:
+            ModelTooLarge: equations within equations, too deep.
+        """
+        if _depth(equation) > MOST_NESTED:
+            raise ModelTooLarge(f"equations within equations deeper than {MOST_NESTED}")
         self.nodes.append(Node("solve", (start, *others), equation=equation))
         return len(self.nodes) - 1
 
@@ -127,6 +135,11 @@ class Builder:
         if op == "where" and arguments[1] == arguments[2]:
             return arguments[1]
         return None
+
+
+def _depth(equation: Graph) -> int:
+    """How many equations stand one within the other, this one included."""
+    return 1 + max((_depth(node.equation) for node in equation.nodes if node.equation is not None), default=0)
 
 
 def pruned(graph: Graph) -> Graph:

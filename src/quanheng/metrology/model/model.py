@@ -1,5 +1,6 @@
 """A measurement model: text or function in, graph inside; values, derivatives, dimensions and LaTeX out."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,7 @@ from quanheng.metrology.model.intervals import Hazard, division_hazards
 from quanheng.metrology.model.latex import latex_of
 from quanheng.metrology.model.parser import parse
 from quanheng.metrology.model.scalar import Program
+from quanheng.metrology.model.stored import document_of, graph_of, read
 from quanheng.metrology.model.trace import trace
 from quanheng.metrology.units.dimension import Dimension
 
@@ -68,6 +70,25 @@ class Model:
     def inputs(self) -> tuple[str, ...]:
         """The names of the input quantities, in the order of every array."""
         return self.graph.inputs
+
+    def to_json(self) -> str:
+        """The model as JSON of the schema `quanheng.model/1`; see `stored`.
+
+        Example:
+            >>> again = Model.from_json(Model.trace(lambda V, I: V / I).to_json())
+            >>> again.value(V=5.0, I=0.5)
+            10.0
+        """
+        return json.dumps(document_of(self.graph, self.outputs, self.text), ensure_ascii=False, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Model":
+        """The model again, operation by operation.
+
+        Raises:
+            InvalidStoredModel: no JSON, another schema, a malformed member, or a text that is another model.
+        """
+        return cls(*graph_of(read(text)))
 
     def value(self, **quantities: float) -> float:
         """The single output at these inputs.

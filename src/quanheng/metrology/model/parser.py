@@ -66,7 +66,7 @@ def parse(text: str, outputs: Sequence[str] | None = None) -> Parsed:
 
     Args:
         text: statements `name = expression`, separated by `;` or lines; a single expression alone is called `y`.
-        outputs: the names that are results; by default those that no later statement uses.
+        outputs: the names that are results, `name.re` and `name.im` being parts of a complex one; by default those that no later statement uses.
 
     Raises:
         ModelSyntaxError: what is wrong, with a caret at the place.
@@ -106,6 +106,12 @@ class _Parser:
         names: list[str] = []
         nodes: list[int] = []
         for name in wanted:
+            whole, _point, part = name.rpartition(".")
+            complex_ = assigned.get(whole)
+            if isinstance(complex_, Complex) and part in ("re", "im"):
+                names.append(name)
+                nodes.append(complex_.re if part == "re" else complex_.im)
+                continue
             if name not in assigned:
                 raise ModelSyntaxError(f"no statement defines the output '{name}'; defined are: {', '.join(assigned)}")
             value = assigned[name]

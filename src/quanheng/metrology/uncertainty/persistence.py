@@ -4,7 +4,7 @@ Schema `quanheng.uncertainty/1`. Numbers are the shortest decimals that denote t
 freedom are null. Every document is an object with `schema` and `kind`.
 
 kind "problem":
-    model: {text: string, outputs: [name]}
+    model: {text: string, outputs: [name]}, or for one traced from a function an object of the schema quanheng.model/1
     inputs: [{name, value, standard_uncertainty, degrees_of_freedom, ensemble, unit, distribution, influence,
               components: [{influence, contribution, degrees_of_freedom, ensemble}],
               component_correlations: [[influence, influence, r]]}]
@@ -42,15 +42,10 @@ _ARRAYS = {
 
 
 def problem_to_json(problem: Problem) -> str:
-    """The problem as JSON.
-
-    Raises:
-        InvalidStoredForm: its model was traced from a function and has no text.
-    """
-    if not problem.model.text:
-        raise InvalidStoredForm("a model traced from a function has no text to be stored; write it as text")
+    """The problem as JSON."""
+    model = problem.model
     return _written("problem", {
-        "model": {"text": problem.model.text, "outputs": list(problem.model.outputs)},
+        "model": {"text": model.text, "outputs": list(model.outputs)} if model.text else json.loads(model.to_json()),
         "inputs": [_open(asdict(each)) for each in problem.inputs],
         "correlations": problem.correlations,
         "coverage_probability": problem.coverage_probability,
@@ -68,7 +63,7 @@ def problem_from_json(text: str) -> Problem:
     stored = _read(text, "problem")
     try:
         return Problem(
-            Model.parse(stored["model"]["text"], stored["model"]["outputs"]),
+            _model(stored["model"]),
             [_input(each) for each in stored["inputs"]],
             _correlations(stored["correlations"]),
             stored["coverage_probability"],
@@ -144,6 +139,12 @@ def _require_shapes(result: Result, m: int, n: int, k: int) -> None:
             raise InvalidStoredForm(f"{name} holds a number that is not finite")
     if len(result.degrees_of_freedom) != m:
         raise InvalidStoredForm(f"{len(result.degrees_of_freedom)} degrees of freedom for {m} outputs")
+
+
+def _model(stored: dict[str, Any]) -> Model:
+    if "schema" in stored:
+        return Model.from_json(json.dumps(stored))
+    return Model.parse(_text(stored["text"]), _names(stored["outputs"]))
 
 
 def _input(stored: dict[str, Any]) -> Input:
