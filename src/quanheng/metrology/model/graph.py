@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from quanheng.metrology.model.errors import ModelTooLarge
 from quanheng.metrology.model.operations import OPERATIONS
@@ -14,8 +15,7 @@ MOST_NESTED = 4
 Key = tuple[str, tuple[int, ...], str | int]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One step: `op` applied to earlier nodes. `const` has a `value`, `input` the position of the quantity in it.
 
     `solve` finds the root of `equation` whose unknown is its first input; its arguments are the start and the others.
@@ -65,10 +65,11 @@ class Builder:
         """An operation on earlier nodes; folded at once where all arguments are numbers."""
         if self.simplifies and (simple := self._simplified(op, arguments)) is not None:
             return simple
-        known = [self.nodes[each] for each in arguments]
-        if all(each.op == "const" for each in known):
-            return self.const(OPERATIONS[op].scalar(*(each.value for each in known)))
-        return self._add((op, arguments, 0), Node(op, arguments))
+        nodes = self.nodes
+        for each in arguments:
+            if nodes[each].op != "const":
+                return self._add((op, arguments, 0), Node(op, arguments))
+        return self.const(OPERATIONS[op].scalar(*(nodes[each].value for each in arguments)))
 
     def solve(self, equation: Graph, start: int, others: Sequence[int]) -> int:
         """The root of `equation` (its first input the unknown, the rest `others`) found from `start`.
@@ -151,6 +152,8 @@ def pruned(graph: Graph) -> Graph:
         if needed[index]:
             for argument in graph.nodes[index].arguments:
                 needed[argument] = True
+    if all(needed):
+        return graph
     place: dict[int, int] = {}
     nodes: list[Node] = []
     spans: dict[int, tuple[int, int]] = {}

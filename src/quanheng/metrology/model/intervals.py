@@ -1,4 +1,4 @@
-"""Ranges of a graph over ranges of its inputs: enough to see where something divides by what may be zero."""
+"""Where a model divides by what may be zero while its inputs lie in given ranges."""
 
 import math
 from collections.abc import Sequence
@@ -8,12 +8,6 @@ from quanheng.metrology.model.graph import Graph, Node
 
 Range = tuple[float, float]
 EVERYWHERE: Range = (-math.inf, math.inf)
-#: Operations whose result grows with their argument.
-_RISING = {
-    "exp": math.exp, "expm1": math.expm1, "sinh": math.sinh, "asinh": math.asinh, "atan": math.atan,
-    "tanh": math.tanh, "sign": lambda a: float((a > 0) - (a < 0)),
-}  # fmt: skip
-_RISING_ABOVE_ZERO = {"sqrt": math.sqrt, "log": math.log, "log10": math.log10, "log2": math.log2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +17,15 @@ class Hazard:
     node: int
     denominator: Range
     inputs: tuple[str, ...]
+
+
+def divisions(graph: Graph) -> list[tuple[int, int]]:
+    """The divisions by an input, or by a product, power or sign of inputs: (node, denominator)."""
+    if not any(node.op in ("div", "pow") for node in graph.nodes):
+        return []
+    is_plain = _plain(graph)
+    found = ((index, _denominator(node, graph)) for index, node in enumerate(graph.nodes))
+    return [(index, bottom) for index, bottom in found if bottom is not None and is_plain[bottom]]
 
 
 def division_hazards(graph: Graph, lower: Sequence[float], upper: Sequence[float]) -> list[Hazard]:
@@ -35,19 +38,15 @@ def division_hazards(graph: Graph, lower: Sequence[float], upper: Sequence[float
     Interval arithmetic forgets that the same quantity occurs twice, so a range may be too wide, never too narrow; only
     denominators that are a single input, or a product, power or sign of such, are reported, for these are exact.
     """
-    ranges: list[Range] = []
-    hazards = []
-    for index, node in enumerate(graph.nodes):
-        known = [ranges[each] for each in node.arguments]
-        if node.op == "input":
-            ranges.append((lower[int(node.value)], upper[int(node.value)]))
-            continue
-        ranges.append(_range_of(node, known))
-        bottom = _denominator(node, graph)
-        if bottom is not None and ranges[bottom][0] <= 0.0 <= ranges[bottom][1] and _is_plain(graph, bottom):
-            names = tuple(graph.inputs[int(graph.nodes[each].value)] for each in sorted(_inputs_of(graph, bottom)))
-            hazards.append(Hazard(index, ranges[bottom], names))
-    return hazards
+    suspects = divisions(graph)
+    if not suspects:
+        return []
+    ranges = _ranges(graph, {bottom for _index, bottom in suspects}, lower, upper)
+    return [
+        Hazard(index, ranges[bottom], tuple(graph.inputs[each] for each in sorted(_inputs_of(graph, bottom))))
+        for index, bottom in suspects
+        if ranges[bottom][0] <= 0.0 <= ranges[bottom][1]
+    ]
 
 
 def _denominator(node: Node, graph: Graph) -> int | None:
@@ -59,49 +58,59 @@ def _denominator(node: Node, graph: Graph) -> int | None:
     return None
 
 
-def _is_plain(graph: Graph, index: int) -> bool:
-    node = graph.nodes[index]
-    if node.op == "input":
-        return True
-    if node.op in ("neg", "abs"):
-        return _is_plain(graph, node.arguments[0])
-    if node.op in ("mul", "pow"):
-        return all(graph.nodes[each].op == "const" or _is_plain(graph, each) for each in node.arguments)
-    return False
+def _plain(graph: Graph) -> list[bool]:
+    """Of each node, whether it is an input, or a product, power or sign of inputs and numbers."""
+    found: list[bool] = []
+    for node in graph.nodes:
+        if node.op in ("neg", "abs"):
+            found.append(found[node.arguments[0]])
+        elif node.op in ("mul", "pow"):
+            found.append(all(graph.nodes[each].op == "const" or found[each] for each in node.arguments))
+        else:
+            found.append(node.op == "input")
+    return found
+
+
+def _below(graph: Graph, wanted: set[int]) -> set[int]:
+    """The nodes that these need, themselves included."""
+    found, left = set(wanted), list(wanted)
+    while left:
+        fresh = [each for each in graph.nodes[left.pop()].arguments if each not in found]
+        found.update(fresh)
+        left += fresh
+    return found
 
 
 def _inputs_of(graph: Graph, index: int) -> set[int]:
-    node = graph.nodes[index]
-    return {index} if node.op == "input" else set().union(*(_inputs_of(graph, each) for each in node.arguments))
+    return {int(graph.nodes[each].value) for each in _below(graph, {index}) if graph.nodes[each].op == "input"}
 
 
-def _range_of(node: Node, known: list[Range]) -> Range:  # noqa: C901 (one line an operation)
-    if node.op == "const":
-        return node.value, node.value
-    if node.op == "neg":
+def _ranges(graph: Graph, wanted: set[int], lower: Sequence[float], upper: Sequence[float]) -> dict[int, Range]:
+    ranges: dict[int, Range] = {}
+    for index in sorted(_below(graph, wanted)):
+        node = graph.nodes[index]
+        if node.op == "input":
+            ranges[index] = lower[int(node.value)], upper[int(node.value)]
+        elif node.op == "const":
+            ranges[index] = node.value, node.value
+        else:
+            ranges[index] = _range_of(node.op, [ranges[each] for each in node.arguments])
+    return ranges
+
+
+def _range_of(op: str, known: list[Range]) -> Range:
+    if op == "neg":
         return -known[0][1], -known[0][0]
-    if node.op == "add":
-        return known[0][0] + known[1][0], known[0][1] + known[1][1]
-    if node.op == "sub":
-        return known[0][0] - known[1][1], known[0][1] - known[1][0]
-    if node.op == "mul":
+    if op == "mul":
         return _span([_times(a, b) for a in known[0] for b in known[1]])
-    if node.op == "abs":
+    if op == "abs":
         low, high = known[0]
         return (0.0 if low <= 0.0 <= high else min(abs(low), abs(high))), max(abs(low), abs(high))
-    if node.op in _RISING:
-        return _raised(_RISING[node.op], known[0])
-    if node.op in _RISING_ABOVE_ZERO and known[0][0] > 0.0:
-        return _raised(_RISING_ABOVE_ZERO[node.op], known[0])
-    if node.op in ("sin", "cos"):
-        return -1.0, 1.0
-    if node.op == "pow" and known[1][0] == known[1][1] and known[0][0] > 0.0:
+    if op == "pow" and known[1][0] == known[1][1] and known[0][0] > 0.0:
         try:
             return _span([known[0][0] ** known[1][0], known[0][1] ** known[1][0]])
         except OverflowError:
             return 0.0, math.inf
-    if node.op == "div" and not known[1][0] <= 0.0 <= known[1][1]:
-        return _span([a / b for a in known[0] for b in known[1]])
     return EVERYWHERE
 
 
@@ -111,13 +120,3 @@ def _times(a: float, b: float) -> float:
 
 def _span(values: list[float]) -> Range:
     return (min(values), max(values)) if not any(math.isnan(each) for each in values) else EVERYWHERE
-
-
-def _raised(function: object, known: Range) -> Range:
-    def at(value: float) -> float:
-        try:
-            return function(value)  # type: ignore[operator, no-any-return]  # one of the tables' functions
-        except OverflowError:
-            return math.inf if value > 0 else -math.inf
-
-    return at(known[0]), at(known[1])

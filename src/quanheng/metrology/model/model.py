@@ -14,7 +14,7 @@ from quanheng.metrology.model.differentiate import hessian
 from quanheng.metrology.model.dimensions import output_dimensions
 from quanheng.metrology.model.errors import ModelError, UndefinedValue
 from quanheng.metrology.model.graph import Graph
-from quanheng.metrology.model.intervals import Hazard, division_hazards
+from quanheng.metrology.model.intervals import Hazard, division_hazards, divisions
 from quanheng.metrology.model.latex import latex_of
 from quanheng.metrology.model.parser import parse
 from quanheng.metrology.model.scalar import Program
@@ -162,6 +162,11 @@ class Model:
     def division_hazards(self, lower: Sequence[float], upper: Sequence[float]) -> list[Hazard]:
         """Where the model divides by what may be zero while the inputs lie in these ranges."""
         return division_hazards(self.graph, lower, upper)
+
+    @cached_property
+    def divides_by_inputs(self) -> bool:
+        """Whether there can be hazards at all: somewhere an input, or a product of inputs, is divided by."""
+        return bool(divisions(self.graph))
 
     def latex(self) -> str:
         """The model as LaTeX."""

@@ -21,9 +21,12 @@ class Traced:
         self.node = node
 
     def _with(self, op: str, other: Any, *, is_swapped: bool = False) -> "Traced":
-        if not isinstance(other, (Traced, int, float)) or isinstance(other, bool):
+        if isinstance(other, Traced):
+            right = other.node
+        elif isinstance(other, (int, float)) and not isinstance(other, bool):
+            right = self.builder.const(float(other))
+        else:
             return NotImplemented  # type: ignore[no-any-return]  # Python's own sign that another operand may know
-        right = other.node if isinstance(other, Traced) else self.builder.const(float(other))
         pair = (right, self.node) if is_swapped else (self.node, right)
         return Traced(self.builder, self.builder.apply(op, *pair))
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from quanheng.metrology.uncertainty.correlation import Correlation
 from quanheng.metrology.uncertainty.errors import InvalidInput
-from quanheng.metrology.uncertainty.influences import Influence, joint_components
+from quanheng.metrology.uncertainty.influences import Influence, JointComponent, joint_components
 
 
 def effective_degrees_of_freedom(
@@ -33,18 +33,25 @@ def effective_degrees_of_freedom(
         >>> [int(nu) for nu in effective_degrees_of_freedom(c, (c**2).sum(axis=1), known)]
         [16]
     """
-    alone = np.array([
-        1.0 / each.degrees_of_freedom if each.ensemble is None else 0.0 for each in influences
-    ])  # fmt: skip
+    alone = np.array([0.0 if each.ensemble is not None else 1.0 / each.degrees_of_freedom for each in influences])
+    return welch_satterthwaite(contributions, variances, alone, joint_components(influences, correlations))
+
+
+def welch_satterthwaite(
+    contributions: NDArray[np.float64],
+    variances: NDArray[np.float64],
+    reciprocal_degrees: NDArray[np.float64],
+    joint: Sequence[JointComponent],
+) -> list[float]:
+    """The same from what `Influences` keeps: 1/ν of the influences that stand alone, and the ensembles."""
     found = []
-    joint = joint_components(influences, correlations)
     # Divided by u_c before the fourth power, so that nothing under- or overflows.
     for row, variance in zip(contributions, variances.tolist(), strict=True):
         if variance <= 0.0:
             found.append(math.inf)
             continue
         ratio = row / math.sqrt(variance)
-        total = float((ratio**4) @ alone)
+        total = float((ratio**4) @ reciprocal_degrees)
         for group in joint:
             part = ratio[group.places]
             total += float(part @ group.correlation @ part) ** 2 / group.degrees_of_freedom

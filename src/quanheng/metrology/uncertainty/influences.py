@@ -7,6 +7,7 @@ several, and inputs that name the same influence are correlated through it.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,16 @@ class Influences:
         object.__setattr__(self, "dense", dense)
         object.__setattr__(self, "pairs", (first, second, np.array([r for _, _, r in within], dtype=float)))
 
+    @cached_property
+    def reciprocal_degrees(self) -> Array:
+        """1/ν of each influence, zero for those of an ensemble: these are taken together."""
+        return np.array([0.0 if each.ensemble is not None else 1.0 / each.degrees_of_freedom for each in self.known])
+
+    @cached_property
+    def joint(self) -> "list[JointComponent]":
+        """The ensembles with finite degrees of freedom."""
+        return joint_components(self.known, self.correlations)
+
     def contributions(self, sensitivities: Array) -> Array:
         """(m, number of influences) signed contributions to the outputs, from their sensitivities (m, n)."""
         if self.dense is not None:
@@ -112,20 +123,23 @@ def influences_of(inputs: Sequence[Input], correlations: Sequence[Correlation], 
         UndefinedDegreesOfFreedom: correlated influences with finite degrees of freedom outside a common ensemble.
     """
     known: dict[str, Influence] = {}
-    cells: list[tuple[int, int, float]] = []
+    rows: list[int] = []
+    columns: list[int] = []
+    amplitudes: list[float] = []
     place: dict[str, int] = {}
     for row, each in enumerate(inputs):
         for influence, amplitude in _parts(each, identifier):
             kept = known.setdefault(influence.identifier, influence)
-            if kept != influence:
+            if kept is not influence and kept != influence:
                 raise InvalidProblem(
                     f"influence {influence.identifier} is described twice and differently: {kept}, {influence}"
                 )
-            cells.append((row, place.setdefault(influence.identifier, len(place)), amplitude))
+            rows.append(row)
+            columns.append(place.setdefault(influence.identifier, len(place)))
+            amplitudes.append(amplitude)
     between = _between_influences(inputs, correlations, identifier)
     require_possible(between)
     _require_defined_degrees(known, between)
-    rows, columns, amplitudes = zip(*cells, strict=True) if cells else ((), (), ())
     return Influences(
         tuple(known.values()),
         between,

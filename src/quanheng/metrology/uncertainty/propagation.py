@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from quanheng.metrology.uncertainty.correlation import Correlation, coefficient
 from quanheng.metrology.uncertainty.coverage import coverage_factor, truncated
-from quanheng.metrology.uncertainty.degrees_of_freedom import effective_degrees_of_freedom
+from quanheng.metrology.uncertainty.degrees_of_freedom import welch_satterthwaite
 from quanheng.metrology.uncertainty.errors import InvalidProblem, UncertaintyError
 from quanheng.metrology.uncertainty.influences import Influence
 from quanheng.metrology.uncertainty.problem import Problem
@@ -182,7 +182,7 @@ def propagate(problem: Problem) -> Result:
         shares=shares,
         covariance=covariance,
         degrees_of_freedom=tuple(
-            effective_degrees_of_freedom(contributions, variances, influences.known, influences.correlations)
+            welch_satterthwaite(contributions, variances, influences.reciprocal_degrees, influences.joint)
         ),
         influences=influences.known,
         contributions=contributions,
