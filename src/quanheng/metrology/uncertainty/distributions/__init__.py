@@ -8,10 +8,14 @@ distribution_from_dict({"distribution": "triangular", "a": 0.0, "b": 2.0})
 from quanheng.metrology.uncertainty.distributions.arcsine import Arcsine
 from quanheng.metrology.uncertainty.distributions.base import Distribution
 from quanheng.metrology.uncertainty.distributions.curvilinear import CurvilinearTrapezoid, InexactRectangular
+from quanheng.metrology.uncertainty.distributions.empirical import Empirical
+from quanheng.metrology.uncertainty.distributions.exponential import Exponential
+from quanheng.metrology.uncertainty.distributions.gamma import Gamma
 from quanheng.metrology.uncertainty.distributions.normal import Normal
 from quanheng.metrology.uncertainty.distributions.rectangular import Rectangular
 from quanheng.metrology.uncertainty.distributions.stored import FAMILIES, distribution_from_dict
 from quanheng.metrology.uncertainty.distributions.student import ScaledShiftedT
+from quanheng.metrology.uncertainty.distributions.trapezoidal import Trapezoidal
 from quanheng.metrology.uncertainty.distributions.triangular import Triangular
 
 __all__ = [
@@ -19,10 +23,14 @@ __all__ = [
     "Arcsine",
     "CurvilinearTrapezoid",
     "Distribution",
+    "Empirical",
+    "Exponential",
+    "Gamma",
     "InexactRectangular",
     "Normal",
     "Rectangular",
     "ScaledShiftedT",
+    "Trapezoidal",
     "Triangular",
     "distribution_from_dict",
 ]

@@ -8,9 +8,13 @@ from typing import Any, Final
 from quanheng.metrology.uncertainty.distributions.arcsine import Arcsine
 from quanheng.metrology.uncertainty.distributions.base import Distribution
 from quanheng.metrology.uncertainty.distributions.curvilinear import CurvilinearTrapezoid, InexactRectangular
+from quanheng.metrology.uncertainty.distributions.empirical import Empirical
+from quanheng.metrology.uncertainty.distributions.exponential import Exponential
+from quanheng.metrology.uncertainty.distributions.gamma import Gamma
 from quanheng.metrology.uncertainty.distributions.normal import Normal
 from quanheng.metrology.uncertainty.distributions.rectangular import Rectangular
 from quanheng.metrology.uncertainty.distributions.student import ScaledShiftedT
+from quanheng.metrology.uncertainty.distributions.trapezoidal import Trapezoidal
 from quanheng.metrology.uncertainty.distributions.triangular import Triangular
 from quanheng.metrology.uncertainty.errors import InvalidInput
 
@@ -21,10 +25,14 @@ FAMILIES: Final[Mapping[str, type[Distribution]]] = {
         Rectangular,
         InexactRectangular,
         CurvilinearTrapezoid,
+        Trapezoidal,
         Triangular,
         Arcsine,
         Normal,
         ScaledShiftedT,
+        Exponential,
+        Gamma,
+        Empirical,
     )
 }
 
