@@ -7,7 +7,7 @@ export QUANHENG_DATA_DIR ?= $(CURDIR)/.data
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run test check bench docs clean lock setup setup-dev
+.PHONY: run test check bench bench-peers docs clean lock setup setup-dev
 
 run: setup  ## the platform with its demo city, at http://127.0.0.1:8000
 	@$(BIN)/quanheng serve --demo --host $(HOST) --port $(PORT)
@@ -20,6 +20,9 @@ check: setup-dev  ## style, types, floors, spelling, documentation
 
 bench: setup-dev  ## the figures of docs/reference/benchmarks.md, measured here: make bench ONLY="list_page"
 	@$(BIN)/python -m benchmarks $(ONLY)
+
+bench-peers: setup-dev  ## numba, and what the benchmarks of the mathematics compare with, into .venv
+	@$(PYTHON) tools/set_up.py bench
 
 docs: setup-dev  ## the documentation as a site in site/
 	@$(BIN)/mkdocs build --strict

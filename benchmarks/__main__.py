@@ -8,16 +8,20 @@ from collections.abc import Sequence
 from types import ModuleType
 
 import benchmarks
-from benchmarks.database import database_version, prepare
+from benchmarks import database
 from benchmarks.report import keep, machine, show
 
+#: Benchmarks of the mathematics alone: they need no database.
+MATHEMATICS = "metrology_"
 
-def found() -> dict[str, ModuleType]:
+
+def found(*, mathematics_only: bool = False) -> dict[str, ModuleType]:
     """Every module of this folder that has a `run`."""
+    names = [each.name for each in pkgutil.iter_modules(benchmarks.__path__) if each.name != "__main__"]
     modules = {
-        each.name: importlib.import_module(f"benchmarks.{each.name}")
-        for each in pkgutil.iter_modules(benchmarks.__path__)
-        if each.name != "__main__"
+        name: importlib.import_module(f"benchmarks.{name}")
+        for name in names
+        if not mathematics_only or name.startswith(MATHEMATICS)
     }
     return {name: module for name, module in sorted(modules.items()) if hasattr(module, "run")}
 
@@ -29,15 +33,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rebuild", action="store_true", help="make the data of the benchmarks anew")
     parser.add_argument("--list", action="store_true", help="only say which there are")
     given = parser.parse_args(arguments)
-    prepare()
-    known = found()
+    is_mathematics = bool(given.names) and all(name.startswith(MATHEMATICS) for name in given.names)
+    if not is_mathematics:
+        database.prepare()
+    known = found(mathematics_only=is_mathematics)
     if given.list:
         print("\n".join(f"{name:20} {module.TITLE}" for name, module in known.items()))
         return 0
     if unknown := set(given.names) - set(known):
         parser.error(f"no benchmark named {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     for name in given.names or known:
-        environment = machine(database_version())
+        environment = machine("" if is_mathematics else database.database_version())
         rows = known[name].run(rebuild=given.rebuild)
         show(f"{known[name].TITLE}\n{environment}", rows)
         print(f"kept in {keep(name, known[name].TITLE, rows, environment)}\n", flush=True)

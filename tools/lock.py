@@ -11,7 +11,7 @@ REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements"
 
 
 def main(extra: list[str]) -> int:
-    for name in ("bootstrap", "nodejs", "server", "dev"):
+    for name in ("bootstrap", "nodejs", "server", "dev", "bench"):
         command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes"]
         command += ["--no-emit-index-url", "--no-header", "--python-version", "3.11", *extra]
         command += [f"requirements/{name}.in", "--output-file", f"requirements/{name}.txt"]

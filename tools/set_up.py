@@ -1,6 +1,6 @@
 """Make or refresh the project's virtual environment from the locked requirements. Standard library only.
 
-    python3 tools/set_up.py [server|dev]
+    python3 tools/set_up.py [server|dev|bench]
 
 Uses uv (from PATH, else installed into the environment by pip with its own hashes), because it installs from a warm
 cache in a second. Does nothing when the lock files are those of the last run.
