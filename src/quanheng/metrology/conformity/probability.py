@@ -1,0 +1,116 @@
+"""Probabilities of conformity of measured items (JCGM 106:2012, clause 7).
+
+With a normal posterior, p_c = Φ((T_U − y)/u) − Φ((T_L − y)/u) (7.4); with ν degrees of freedom Student's distribution
+stands in the place of Φ. Both p_c and 1 − p_c are computed from the tails, so that neither loses its digits.
+"""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr, stdtr
+
+from quanheng.metrology.conformity.errors import InvalidMeasurement, InvalidTolerance
+from quanheng.metrology.conformity.measurement import Measurement
+from quanheng.metrology.conformity.priors import Prior
+from quanheng.metrology.conformity.tolerance import Tolerance
+
+Array = NDArray[np.float64]
+
+
+def conformance_probability(measurement: Measurement, tolerance: Tolerance, prior: Prior | None = None) -> float:
+    """p_c: how probable it is that the quantity lies within the tolerance, given the result (7.1).
+
+    Without a prior the result alone is what is known; with one, it is joined to it by Bayes' theorem (6.3).
+
+    Raises:
+        InvalidMeasurement: the result states no uncertainty.
+        UnitMismatch: see `Measurement.in_unit_of`.
+
+    Example:
+        >>> zener = Measurement.with_standard("-5.47", "0.05", unit="V")
+        >>> round(conformance_probability(zener, Tolerance.at_most("-5.40", "V")), 2)    # JCGM 106:2012, 7.3
+        0.92
+    """
+    return conformance_probabilities_of(measurement, tolerance, prior)[0]
+
+
+def conformance_probabilities_of(
+    measurement: Measurement, tolerance: Tolerance, prior: Prior | None = None
+) -> tuple[float, float]:
+    """p_c and 1 − p_c, each accurate also where it is tiny; see `conformance_probability`."""
+    own = measurement.in_unit_of(tolerance)
+    u = own.standard_uncertainty
+    if u is None:
+        raise InvalidMeasurement(f"{measurement}: without an uncertainty there is no probability of conformity")
+    if prior is not None:
+        low = -math.inf if tolerance.lower is None else float(tolerance.lower)
+        high = math.inf if tolerance.upper is None else float(tolerance.upper)
+        return prior.posterior_probability(float(own.value), float(u), low, high, own.degrees_of_freedom)
+    # The differences are exact: a result of many digits loses none to its tolerance.
+    below = -math.inf if tolerance.lower is None else _ratio(tolerance.lower - own.value, u)
+    above = math.inf if tolerance.upper is None else _ratio(tolerance.upper - own.value, u)
+    inside, outside = standard_probabilities(np.array([below]), np.array([above]), own.degrees_of_freedom)
+    return float(inside[0]), float(outside[0])
+
+
+def conformance_probabilities(
+    values: ArrayLike,
+    standard_uncertainties: ArrayLike,
+    lower: ArrayLike = -np.inf,
+    upper: ArrayLike = np.inf,
+    degrees_of_freedom: float = math.inf,
+) -> tuple[Array, Array]:
+    """p_c and 1 − p_c of many results at once.
+
+    Args:
+        values, standard_uncertainties, lower, upper: in one unit, of shapes that broadcast together; infinite limits
+            are none.
+        degrees_of_freedom: of all results.
+
+    Raises:
+        InvalidMeasurement: a value that is not finite, or an uncertainty that is not positive; names its place.
+        InvalidTolerance: a lower limit that is not below its upper one, or a limit that is not a number.
+
+    Example:
+        >>> p, _ = conformance_probabilities([0.0, 1.0, 2.0], 0.5, -1.0, 1.0)
+        >>> p.round(4).tolist()
+        [0.9545, 0.5, 0.0228]
+    """
+    y, u, low, high = np.broadcast_arrays(
+        *(np.asarray(each, dtype=np.float64) for each in (values, standard_uncertainties, lower, upper))
+    )
+    _require_all(np.isfinite(y), y, "value", "a finite number is needed", InvalidMeasurement)
+    _require_all(np.isfinite(u) & (u > 0), u, "standard uncertainty", "a positive number is needed", InvalidMeasurement)
+    _require_all(low < high, low, "lower limit", "it must lie below the upper limit", InvalidTolerance)
+    return standard_probabilities((low - y) / u, (high - y) / u, degrees_of_freedom)
+
+
+def standard_probabilities(below: Array, above: Array, degrees_of_freedom: float = math.inf) -> tuple[Array, Array]:
+    """Probability of lying between and outside two standardised limits, below < above, without cancellation."""
+
+    def cumulative(z: Array) -> Array:
+        found: Array = ndtr(z) if math.isinf(degrees_of_freedom) else stdtr(degrees_of_freedom, z)
+        return found
+
+    # In the upper half both ends are mirrored, so that the difference is one of small numbers.
+    upper_half = below > 0.0
+    low, high = np.where(upper_half, -above, below), np.where(upper_half, -below, above)
+    inside = cumulative(high) - cumulative(low)
+    return inside, np.minimum(cumulative(low) + cumulative(-high), 1.0)
+
+
+def _ratio(difference: Fraction, u: Fraction) -> float:
+    try:
+        return float(difference / u)
+    except OverflowError:
+        return math.copysign(math.inf, difference)
+
+
+def _require_all(
+    good: NDArray[np.bool_], values: Array, name: str, remedy: str, error: type[InvalidMeasurement | InvalidTolerance]
+) -> None:
+    if not good.all():
+        place = int(np.argmin(good.ravel()))
+        raise error(f"{name} {values.ravel()[place]} at place {place}: {remedy}")
