@@ -23,7 +23,7 @@ from quanheng.server.core.tables.rehearsal.statements import (
 from quanheng.server.core.tables.spec import TableSpec
 
 #: Rows in one statement: the history of a statement's rows is gathered in memory before it is written.
-SLICE = 5_000
+SLICE = 10_000
 
 
 class Stale(Conflict):
