@@ -11,9 +11,6 @@ MOST_NODES = 2_000_000
 #: Equations within equations: the derivatives of each level hold those of the next twice.
 MOST_NESTED = 4
 
-#: Key of a node: its operation and arguments; `const` and `input` carry their value or position instead.
-Key = tuple[str, tuple[int, ...], str | int]
-
 
 class Node(NamedTuple):
     """One step: `op` applied to earlier nodes. `const` has a `value`, `input` the position of the quantity in it.
@@ -54,12 +51,17 @@ class Builder:
         self.spans: dict[int, tuple[int, int]] = {}
         self.simplifies = simplifies
         self.most_nodes = most_nodes
-        self._known: dict[Key, int] = {("input", (), position): position for position in range(len(self.inputs))}
+        self._known: dict[Node, int] = {}
+        self._numbers: dict[str, int] = {}
 
     def const(self, value: float) -> int:
         """A number."""
         # By its bits: 0.0 == -0.0 are two numbers, and nan != nan is one.
-        return self._add(("const", (), float(value).hex()), Node("const", value=float(value)))
+        bits = float(value).hex()
+        found = self._numbers.get(bits)
+        if found is None:
+            found = self._numbers[bits] = self._added(Node("const", value=float(value)))
+        return found
 
     def apply(self, op: str, *arguments: int) -> int:
         """An operation on earlier nodes; folded at once where all arguments are numbers."""
@@ -68,7 +70,11 @@ class Builder:
         nodes = self.nodes
         for each in arguments:
             if nodes[each].op != "const":
-                return self._add((op, arguments, 0), Node(op, arguments))
+                node = Node(op, arguments)
+                found = self._known.get(node)
+                if found is None:
+                    found = self._known[node] = self._added(node)
+                return found
         return self.const(OPERATIONS[op].scalar(*(nodes[each].value for each in arguments)))
 
     def solve(self, equation: Graph, start: int, others: Sequence[int]) -> int:
@@ -101,14 +107,10 @@ class Builder:
                 where.append(self.apply(node.op, *(where[each] for each in node.arguments)))
         return [where[each] for each in graph.outputs]
 
-    def _add(self, key: Key, node: Node) -> int:
-        found = self._known.get(key)
-        if found is not None:
-            return found
+    def _added(self, node: Node) -> int:
         if len(self.nodes) >= self.most_nodes:
             raise ModelTooLarge(f"the model has more than {self.most_nodes} operations")
         self.nodes.append(node)
-        self._known[key] = len(self.nodes) - 1
         return len(self.nodes) - 1
 
     def _simplified(self, op: str, arguments: tuple[int, ...]) -> int | None:  # noqa: C901 (a list of identities)

@@ -1,6 +1,6 @@
 """A graph at one point: values, and the gradient by a numerical reverse sweep over what was computed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from quanheng.metrology.model.graph import Graph
@@ -11,9 +11,12 @@ from quanheng.metrology.model.roots import root
 _ADD, _SUB, _MUL, _DIV, _ONE, _TWO, _THREE, _SOLVE = range(8)
 _ARITHMETIC = {"add": _ADD, "sub": _SUB, "mul": _MUL, "div": _DIV}
 _BY_ARITY = {1: _ONE, 2: _TWO, 3: _THREE}
+#: Up to so many nodes the instructions are kept as rows too; more of them would keep the garbage collector busy.
+_FEW = 1000
 
 #: Code, result, first argument, second argument, function, and (for three arguments and equations) the rest.
 Instruction = tuple[int, int, int, int, Callable[..., float], Any]
+Columns = tuple[list[int], list[int], list[int], list[int], list[Callable[..., float]], list[Any]]
 
 
 class Program:
@@ -32,11 +35,8 @@ class Program:
         self._start = [node.value if node.op == "const" else 0.0 for node in graph.nodes]
         self._places = [(index, int(node.value)) for index, node in enumerate(graph.nodes) if node.op == "input"]
         self._is_leading = [index for index, _position in self._places] == list(range(len(graph.inputs)))
-        self._instructions = tuple(
-            _instruction(index, node.op, node.arguments, node.equation)
-            for index, node in enumerate(graph.nodes)
-            if node.op not in ("input", "const")
-        )
+        self._columns = _columns(graph)
+        self._rows = tuple(zip(*self._columns, strict=True)) if len(graph) <= _FEW else None
         self._partials = [PARTIALS.get(node.op) for node in graph.nodes]
 
     def values(self, x: Sequence[float]) -> list[float]:
@@ -49,6 +49,18 @@ class Program:
         trace = self._trace(x)
         return [trace[each] for each in self.outputs], [self._sweep(trace, each) for each in self.outputs]
 
+    def _forward(self) -> Iterable[Instruction]:
+        if self._rows is not None:
+            return self._rows
+        steps: Iterable[Instruction] = zip(*self._columns, strict=True)
+        return steps
+
+    def _backward(self) -> Iterable[Instruction]:
+        if self._rows is not None:
+            return reversed(self._rows)
+        steps: Iterable[Instruction] = zip(*(column[::-1] for column in self._columns), strict=True)
+        return steps
+
     def _trace(self, x: Sequence[float]) -> list[float]:
         v = self._start.copy()
         if self._is_leading:
@@ -56,7 +68,7 @@ class Program:
         else:
             for index, position in self._places:
                 v[index] = x[position]
-        for code, i, a, b, function, rest in self._instructions:
+        for code, i, a, b, function, rest in self._forward():
             if code == _ADD:
                 v[i] = v[a] + v[b]
             elif code == _SUB:
@@ -76,7 +88,7 @@ class Program:
     def _sweep(self, v: list[float], output: int) -> list[float]:
         d = [0.0] * len(v)
         d[output] = 1.0
-        for code, i, a, b, _function, rest in reversed(self._instructions):
+        for code, i, a, b, _function, rest in self._backward():
             seed = d[i]
             if seed == 0.0:
                 continue
@@ -121,13 +133,24 @@ class _Equation:
         self.others = others
 
 
-def _instruction(index: int, op: str, arguments: tuple[int, ...], equation: Graph | None) -> Instruction:
-    if equation is not None:
-        return _SOLVE, index, arguments[0], arguments[0], abs, _Equation(equation, arguments[1:])
-    operation = OPERATIONS[op]
-    code = _ARITHMETIC.get(op, _BY_ARITY[operation.arity])
-    a, b = arguments[0], arguments[1] if len(arguments) > 1 else arguments[0]
-    return code, index, a, b, operation.scalar, arguments[2] if len(arguments) > 2 else 0
+def _columns(graph: Graph) -> Columns:
+    columns: Columns = ([], [], [], [], [], [])
+    codes, places, first, second, functions, rest = columns
+    known = {op: (_ARITHMETIC.get(op, _BY_ARITY[each.arity]), each.scalar) for op, each in OPERATIONS.items()}
+    for index, (op, arguments, _value, equation) in enumerate(graph.nodes):
+        if not arguments:
+            continue
+        code, function = known[op] if equation is None else (_SOLVE, abs)
+        codes.append(code)
+        places.append(index)
+        first.append(arguments[0])
+        second.append(arguments[1] if len(arguments) > 1 else arguments[0])
+        functions.append(function)
+        if equation is not None:
+            rest.append(_Equation(equation, arguments[1:]))
+        else:
+            rest.append(arguments[2] if len(arguments) > 2 else 0)
+    return columns
 
 
 def _solved(equation: _Equation, start: float, others: list[float]) -> float:
