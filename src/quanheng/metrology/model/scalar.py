@@ -36,7 +36,9 @@ class Program:
         self._places = [(index, int(node.value)) for index, node in enumerate(graph.nodes) if node.op == "input"]
         self._is_leading = [index for index, _position in self._places] == list(range(len(graph.inputs)))
         self._columns = _columns(graph)
-        self._rows = tuple(zip(*self._columns, strict=True)) if len(graph) <= _FEW else None
+        self._rows: tuple[Instruction, ...] | None = (
+            tuple(zip(*self._columns, strict=True)) if len(graph) <= _FEW else None
+        )
         self._partials = [PARTIALS.get(node.op) for node in graph.nodes]
 
     def values(self, x: Sequence[float]) -> list[float]:
