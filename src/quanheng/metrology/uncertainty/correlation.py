@@ -69,9 +69,36 @@ def require_possible(correlations: Sequence[Correlation]) -> None:
         ...
         quanheng.metrology.uncertainty.errors.InvalidCorrelation: the correlations cannot hold together (least eigenvalue -0.8): look at a, c: -0.9; a, b: 0.9; b, c: 0.9
     """
+    # Quantities without a chain of correlations between them cannot contradict each other.
+    for together in connected(correlations):
+        _require_possible_together(together)
+
+
+def connected(correlations: Sequence[Correlation]) -> list[list[Correlation]]:
+    """The correlations in groups that share no quantity, in the order in which the groups begin.
+
+    Example:
+        >>> connected([("a", "b", 0.5), ("c", "d", 0.1), ("b", "e", 0.2)])
+        [[('a', 'b', 0.5), ('b', 'e', 0.2)], [('c', 'd', 0.1)]]
+    """
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while (above := parent.setdefault(name, name)) != name:
+            parent[name] = parent[above]
+            name = above
+        return name
+
+    for a, b, _ in correlations:
+        parent[root(b)] = root(a)
+    groups: dict[str, list[Correlation]] = {}
+    for each in correlations:
+        groups.setdefault(root(each[0]), []).append(each)
+    return list(groups.values())
+
+
+def _require_possible_together(correlations: Sequence[Correlation]) -> None:
     names = sorted({name for a, b, _ in correlations for name in (a, b)})
-    if not names:
-        return
     eigenvalues, vectors = np.linalg.eigh(matrix_of(correlations, names))
     least = float(eigenvalues[0])
     if least >= -_SLACK * len(names):

@@ -224,11 +224,16 @@ def joint_components(influences: Sequence[Influence], correlations: Sequence[Cor
     for index, each in enumerate(influences):
         if each.ensemble is not None and math.isfinite(each.degrees_of_freedom):
             members.setdefault(each.ensemble, []).append(index)
+    ensemble_of = {influences[index].identifier: name for name, places in members.items() for index in places}
+    within: dict[str, list[Correlation]] = {}
+    for pair in correlations:
+        first = ensemble_of.get(pair[0])
+        if first is not None and first == ensemble_of.get(pair[1]):
+            within.setdefault(first, []).append(pair)
     found = []
-    for places in members.values():
+    for ensemble, places in members.items():
         names = [influences[index].identifier for index in places]
-        inside = set(names)
-        among = [each for each in correlations if each[0] in inside and each[1] in inside]
+        among = within.get(ensemble, [])
         nu = influences[places[0]].degrees_of_freedom
         found.append(JointComponent(np.array(places, dtype=np.intp), matrix_of(among, names), nu))
     return found
