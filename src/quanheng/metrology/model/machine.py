@@ -16,19 +16,18 @@ import numpy as np
 
 from quanheng.metrology.model.encoding import OPCODES
 
-_ADD, _SUB, _MUL, _DIV, _NEG, _ABS, _SIGN, _SQRT = (
-    OPCODES[name] for name in ("add", "sub", "mul", "div", "neg", "abs", "sign", "sqrt")
+# Counted here and not looked up: what numba keeps on disk is renewed when this file changes, not when another does.
+(
+    _ADD, _SUB, _MUL, _DIV, _NEG, _ABS, _SIGN, _SQRT, _MIN, _MAX, _LT, _LE, _EQ, _NE, _AND, _OR, _NOT, _WHERE,
+    _ABSORB, _POW, _EXP, _EXPM1, _LOG, _LOG1P, _LOG10, _LOG2, _SIN, _COS, _TAN, _ASIN, _ACOS, _ATAN, _SINH,
+    _COSH, _TANH, _ASINH, _ACOSH, _ATANH, _ATAN2, _HYPOT,
+) = range(40)  # fmt: skip
+_NAMES = (
+    "add sub mul div neg abs sign sqrt min max lt le eq ne and or not where absorb pow exp expm1 log "
+    "log1p log10 log2 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh atan2 hypot"
 )
-_MIN, _MAX, _LT, _LE, _EQ, _NE, _AND, _OR, _NOT, _WHERE, _ABSORB = (
-    OPCODES[name] for name in ("min", "max", "lt", "le", "eq", "ne", "and", "or", "not", "where", "absorb")
-)
-_POW, _EXP, _EXPM1, _LOG, _LOG1P, _LOG10, _LOG2, _ATAN2, _HYPOT = (
-    OPCODES[name] for name in ("pow", "exp", "expm1", "log", "log1p", "log10", "log2", "atan2", "hypot")
-)
-_SIN, _COS, _TAN, _ASIN, _ACOS, _ATAN = (OPCODES[name] for name in ("sin", "cos", "tan", "asin", "acos", "atan"))
-_SINH, _COSH, _TANH, _ASINH, _ACOSH, _ATANH = (
-    OPCODES[name] for name in ("sinh", "cosh", "tanh", "asinh", "acosh", "atanh")
-)
+if tuple(OPCODES) != tuple(_NAMES.split()):
+    raise ImportError("the opcodes of the machine are not those of the encoding")
 
 
 def compiled(function: Callable[..., Any]) -> Any:
