@@ -56,7 +56,7 @@ class Influences:
     dense: Array | None = field(init=False)
 
     def __post_init__(self) -> None:
-        place = {each.identifier: index for index, each in enumerate(self.known)}
+        place = {each.identifier: index for index, each in enumerate(self.known)} if self.correlations else {}
         within = [(place[a], place[b], r) for a, b, r in self.correlations if a in place and b in place]
         first = np.array([a for a, _, _ in within], dtype=np.intp)
         second = np.array([b for _, b, _ in within], dtype=np.intp)
@@ -122,26 +122,29 @@ def influences_of(inputs: Sequence[Input], correlations: Sequence[Correlation], 
         InvalidProblem: one influence or one ensemble with different degrees of freedom.
         UndefinedDegreesOfFreedom: correlated influences with finite degrees of freedom outside a common ensemble.
     """
-    known: dict[str, Influence] = {}
+    known: list[Influence] = []
     rows: list[int] = []
     columns: list[int] = []
     amplitudes: list[float] = []
     place: dict[str, int] = {}
     for row, each in enumerate(inputs):
         for influence, amplitude in _parts(each, identifier):
-            kept = known.setdefault(influence.identifier, influence)
-            if kept is not influence and kept != influence:
+            column = place.setdefault(influence.identifier, len(known))
+            if column == len(known):
+                known.append(influence)
+            elif (kept := known[column]) != influence:
                 raise InvalidProblem(
                     f"influence {influence.identifier} is described twice and differently: {kept}, {influence}"
                 )
             rows.append(row)
-            columns.append(place.setdefault(influence.identifier, len(place)))
+            columns.append(column)
             amplitudes.append(amplitude)
     between = _between_influences(inputs, correlations, identifier)
     require_possible(between)
-    _require_defined_degrees(known, between)
+    _require_one_number_an_ensemble(known)
+    _require_defined_degrees({each: known[column] for each, column in place.items()} if between else {}, between)
     return Influences(
-        tuple(known.values()),
+        tuple(known),
         between,
         np.array(rows, dtype=np.intp),
         np.array(columns, dtype=np.intp),
@@ -164,7 +167,7 @@ def _parts(each: Input, identifier: str) -> list[tuple[Influence, float]]:
 def _between_influences(
     inputs: Sequence[Input], correlations: Sequence[Correlation], identifier: str
 ) -> tuple[Correlation, ...]:
-    by_name = {each.name: each for each in inputs}
+    by_name = {each.name: each for each in inputs} if correlations else {}
     found: dict[frozenset[str], Correlation] = {}
     given: list[Correlation] = []
     for a, b, r in correlations:
@@ -184,9 +187,9 @@ def _between_influences(
     return checked(list(found.values()), names)
 
 
-def _require_defined_degrees(known: Mapping[str, Influence], correlations: Sequence[Correlation]) -> None:
+def _require_one_number_an_ensemble(known: Sequence[Influence]) -> None:
     degrees: dict[str, Influence] = {}
-    for each in known.values():
+    for each in known:
         if each.ensemble is None:
             continue
         first = degrees.setdefault(each.ensemble, each)
@@ -195,6 +198,9 @@ def _require_defined_degrees(known: Mapping[str, Influence], correlations: Seque
                 f"ensemble {each.ensemble.lstrip(SEPARATOR)}: {first.identifier.lstrip(SEPARATOR)} has {first.degrees_of_freedom:g} degrees of freedom, "
                 f"{each.identifier.lstrip(SEPARATOR)} {each.degrees_of_freedom:g}; what was read together has the same number"
             )
+
+
+def _require_defined_degrees(known: Mapping[str, Influence], correlations: Sequence[Correlation]) -> None:
     for a, b, r in correlations:
         if a not in known or b not in known:
             continue
