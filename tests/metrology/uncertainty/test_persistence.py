@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
-from tests.metrology.uncertainty.gauge_block import D, gauge_block
+from tests.metrology.uncertainty.gauge_block import D, gauge_block, gauge_block_9_5
 
 from quanheng.metrology.model import Model
 from quanheng.metrology.uncertainty.errors import (
@@ -17,8 +17,11 @@ from quanheng.metrology.uncertainty.errors import (
     UncertaintyError,
 )
 from quanheng.metrology.uncertainty.inputs import Input, simultaneous_inputs
+from quanheng.metrology.uncertainty.montecarlo import simulate
 from quanheng.metrology.uncertainty.persistence import (
     SCHEMA,
+    montecarlo_from_json,
+    montecarlo_to_json,
     problem_from_json,
     problem_to_json,
     result_from_json,
@@ -49,6 +52,25 @@ def test_a_problem_and_its_result_come_back_exactly(problem: Problem):
         assert other.estimates == result.estimates
         assert np.array_equal(other.covariance, result.covariance)
         assert other.influences == result.influences
+
+
+def test_distributions_come_back_as_they_were():
+    problem = gauge_block_9_5()
+    again = problem_from_json(problem_to_json(problem))
+    assert again.inputs == problem.inputs
+    assert simulate(again, seed=4, trials=1000, keep=True).samples.tobytes() == (
+        simulate(problem, seed=4, trials=1000, keep=True).samples.tobytes()
+    )
+
+
+def test_a_run_comes_back_exactly():
+    for problem in (gauge_block_9_5(), Problem(Model.parse("2*a"), [Input("a", 1.0, 0.1, 1)])):
+        run = simulate(problem, seed=2**64 - 1, trials=1000)
+        stored = montecarlo_to_json(run)
+        again = montecarlo_from_json(stored)
+        assert montecarlo_to_json(again) == stored
+        assert again.standard_errors.tobytes() == run.standard_errors.tobytes()
+        assert (again.symmetric, again.is_stable, again.seed) == (run.symmetric, run.is_stable, run.seed)
 
 
 @settings(max_examples=50, deadline=None)

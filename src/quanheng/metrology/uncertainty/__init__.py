@@ -22,7 +22,10 @@ from quanheng.metrology.uncertainty.errors import (
 )
 from quanheng.metrology.uncertainty.influences import Influence
 from quanheng.metrology.uncertainty.inputs import Component, Input, simultaneous_inputs
+from quanheng.metrology.uncertainty.montecarlo import MonteCarlo, simulate
 from quanheng.metrology.uncertainty.persistence import (
+    montecarlo_from_json,
+    montecarlo_to_json,
     problem_from_json,
     problem_to_json,
     result_from_json,
@@ -58,6 +61,7 @@ __all__ = [
     "InvalidProblem",
     "InvalidReadings",
     "InvalidStoredForm",
+    "MonteCarlo",
     "PooledDeviation",
     "Problem",
     "Result",
@@ -78,6 +82,8 @@ __all__ = [
     "fit_line",
     "from_reliability",
     "input_from",
+    "montecarlo_from_json",
+    "montecarlo_to_json",
     "pooled",
     "pooled_deviations",
     "problem_from_json",
@@ -88,6 +94,7 @@ __all__ = [
     "round_result",
     "round_uncertainty",
     "second_order",
+    "simulate",
     "simultaneous",
     "simultaneous_inputs",
     "statement",

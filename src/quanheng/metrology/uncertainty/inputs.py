@@ -3,20 +3,15 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 from quanheng.metrology.uncertainty.correlation import checked
+from quanheng.metrology.uncertainty.distributions import Distribution
 from quanheng.metrology.uncertainty.errors import InvalidInput
 from quanheng.metrology.uncertainty.exact import Number
+from quanheng.metrology.uncertainty.shapes import HALF_WIDTHS, ShapeName, density_of, estimate_of
 from quanheng.metrology.uncertainty.type_a import simultaneous, statistics_of
 
-Distribution = Literal["normal", "t", "rectangular", "triangular", "arcsine"]
-#: Half-width over standard uncertainty of distributions within bounds (JCGM 100:2008, 4.3.7, 4.3.9; JCGM 101, 6.4.6).
-HALF_WIDTHS: Mapping[str, float] = {
-    "rectangular": math.sqrt(3.0),
-    "triangular": math.sqrt(6.0),
-    "arcsine": math.sqrt(2.0),
-}
 #: How far a correlation matrix that was rounded may seem not to be one.
 _SLACK = 1e-9
 
@@ -53,7 +48,8 @@ class Input:
         ensemble: inputs evaluated from the same simultaneous readings carry the same name here and have the same
             finite degrees of freedom; they may then be correlated.
         unit: as written; plain text here.
-        distribution: what is known of its shape.
+        distribution: a distribution, which then has this expectation and uncertainty, or the name of a shape; unless
+            given, Student's with these degrees of freedom, which is the normal one where they are infinite.
         influence: a stable identifier, such as the number of the standard's certificate; inputs of different problems
             with the same one are the same quantity. Without it the input is the problem's own.
         components: instead of one influence, several; `standard_uncertainty` is then their joint one.
@@ -76,7 +72,7 @@ class Input:
     degrees_of_freedom: float = math.inf
     ensemble: str | None = None
     unit: str | None = None
-    distribution: Distribution = "normal"
+    distribution: ShapeName | Distribution | None = None
     influence: str | None = None
     components: tuple[Component, ...] = ()
     component_correlations: tuple[tuple[str, str, float], ...] = ()
@@ -90,15 +86,64 @@ class Input:
         _require_not_negative(self.name, "standard uncertainty", self.standard_uncertainty)
         if not self.degrees_of_freedom >= 1.0:
             raise InvalidInput(f"{self.name}: {self.degrees_of_freedom} degrees of freedom: at least 1 is needed")
-        if self.distribution not in get_args(Distribution):
-            known = ", ".join(get_args(Distribution))
-            raise InvalidInput(f"{self.name}: distribution {self.distribution!r} is not known; there are {known}")
+        self._require_distribution()
         if self.components:
             joint = _joint_uncertainty(self.name, self.components, self.component_correlations)
             if not math.isclose(joint, self.standard_uncertainty, rel_tol=_SLACK):
                 raise InvalidInput(
                     f"{self.name}: standard uncertainty {self.standard_uncertainty} beside components that give {joint}"
                 )
+
+    def _require_distribution(self) -> None:
+        shape = self.distribution
+        if shape is None:
+            object.__setattr__(self, "distribution", "normal" if math.isinf(self.degrees_of_freedom) else "t")
+        elif isinstance(shape, Distribution):
+            said = (self.value, self.standard_uncertainty, self.degrees_of_freedom)
+            meant = (estimate_of(shape), shape.standard_uncertainty, shape.degrees_of_freedom)
+            for what, here, there in zip(
+                ("value", "standard uncertainty", "degrees of freedom"), said, meant, strict=True
+            ):
+                if not math.isclose(here, there, rel_tol=_SLACK, abs_tol=_SLACK * self.standard_uncertainty):
+                    raise InvalidInput(f"{self.name}: {what} {here} beside a distribution whose {what} is {there}")
+        elif shape not in get_args(ShapeName):
+            known = ", ".join(get_args(ShapeName))
+            raise InvalidInput(f"{self.name}: distribution {shape!r} is not known; there are {known}")
+
+    def density(self) -> Distribution:
+        """What the input is drawn from (JCGM 101:2008, 6.4).
+
+        Raises:
+            InvalidInput: there is no uncertainty, or several components, each with a distribution of its own.
+        """
+        if isinstance(self.distribution, Distribution):
+            return self.distribution
+        if self.components or not self.standard_uncertainty:
+            why = "its components have one each" if self.components else "its standard uncertainty is zero"
+            raise InvalidInput(f"{self.name} has no distribution of its own: {why}")
+        assert self.distribution is not None  # noqa: S101 (settled when it was made)
+        return density_of(self.distribution, self.value, self.standard_uncertainty, self.degrees_of_freedom)
+
+    @classmethod
+    def from_distribution(
+        cls, name: str, distribution: Distribution, *, unit: str | None = None, influence: str | None = None
+    ) -> "Input":
+        """From what is known of the quantity, as a distribution.
+
+        Raises:
+            InvalidInput: its expectation or its variance does not exist (but for Student's distribution, whose
+                location and scale are meant).
+
+        Example:
+            >>> from quanheng.metrology.uncertainty.distributions import CurvilinearTrapezoid
+            >>> quantity = Input.from_distribution("dtheta", CurvilinearTrapezoid(-0.05, 0.05, 0.025))
+            >>> round(quantity.standard_uncertainty, 4)
+            0.0323
+        """
+        value, u = estimate_of(distribution), distribution.standard_uncertainty
+        return cls(
+            name, value, u, distribution.degrees_of_freedom, unit=unit, distribution=distribution, influence=influence
+        )
 
     @classmethod
     def from_readings(
@@ -123,7 +168,7 @@ class Input:
         name: str,
         value: float,
         half_width: float,
-        distribution: Distribution = "rectangular",
+        distribution: ShapeName = "rectangular",
         *,
         degrees_of_freedom: float = math.inf,
         unit: str | None = None,
@@ -170,8 +215,7 @@ class Input:
         if not 0.0 < _number(name, "coverage factor", coverage_factor) < math.inf:
             raise InvalidInput(f"{name}: coverage factor {coverage_factor}: a positive number is needed")
         u = expanded_uncertainty / coverage_factor
-        shape: Distribution = "normal" if math.isinf(degrees_of_freedom) else "t"
-        return cls(name, value, u, degrees_of_freedom, unit=unit, distribution=shape, influence=influence)
+        return cls(name, value, u, degrees_of_freedom, unit=unit, influence=influence)
 
     @classmethod
     def from_components(

@@ -1,5 +1,6 @@
 """A measurement problem: model, inputs, their correlation and the coverage probability; refused when it cannot be."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,9 +8,11 @@ from dataclasses import dataclass, field
 from quanheng.metrology.model import Model
 from quanheng.metrology.uncertainty.correlation import Correlation, checked
 from quanheng.metrology.uncertainty.coverage import require_probability, student_t, truncated
+from quanheng.metrology.uncertainty.distributions import Distribution
 from quanheng.metrology.uncertainty.errors import DividesByZero, InvalidProblem
 from quanheng.metrology.uncertainty.influences import Influences, influences_of
-from quanheng.metrology.uncertainty.inputs import HALF_WIDTHS, Input
+from quanheng.metrology.uncertainty.inputs import Input
+from quanheng.metrology.uncertainty.shapes import HALF_WIDTHS
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +83,16 @@ def _in_order(model: Model, inputs: list[Input]) -> tuple[Input, ...]:
 
 
 def coverage_interval(quantity: Input, probability: float) -> tuple[float, float]:
-    """Where the quantity may lie: its bounds if it has any, else value ± t_p(ν)·u."""
-    factor = HALF_WIDTHS.get(quantity.distribution)
+    """Where the quantity may lie: its bounds if it has any, else value ± t_p(ν)·u, or between quantiles."""
+    shape = quantity.distribution
+    if isinstance(shape, Distribution):
+        low, high = shape.support
+        tail = (1.0 - probability) / 2.0
+        return (
+            float(shape.quantile(tail)) if math.isinf(low) else low,
+            float(shape.quantile(tail, upper=True)) if math.isinf(high) else high,
+        )
+    factor = HALF_WIDTHS.get(shape or "")
     if factor is None:
         factor = student_t(probability, truncated(quantity.degrees_of_freedom))
     half_width = factor * quantity.standard_uncertainty
@@ -89,6 +100,8 @@ def coverage_interval(quantity: Input, probability: float) -> tuple[float, float
 
 
 def _require_no_division_by_zero(model: Model, inputs: tuple[Input, ...], probability: float) -> None:
+    if not model.divides_by_inputs:
+        return
     ranges = {each.name: coverage_interval(each, probability) for each in inputs}
     hazards = model.division_hazards([low for low, _ in ranges.values()], [high for _, high in ranges.values()])
     if hazards:
