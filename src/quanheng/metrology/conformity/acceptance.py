@@ -9,8 +9,8 @@ from scipy.special import ndtri, stdtrit
 from quanheng.metrology.conformity.probability import standard_probabilities
 
 Array = NDArray[np.float64]
-#: Halvings of an interval: below them no double lies between its ends.
-_HALVINGS = 100
+#: More halvings than any interval of doubles has.
+_HALVINGS = 2000
 
 
 def band_for_probability(probability: float, span: float, degrees_of_freedom: float = math.inf) -> float | None:
@@ -46,6 +46,8 @@ def bands_for_probability(probability: float, spans: ArrayLike, degrees_of_freed
     in_the_middle, _ = standard_probabilities(-high, high, degrees_of_freedom)
     for _ in range(_HALVINGS):
         w = 0.5 * (low + high)
+        if bool(np.all((w == low) | (w == high))):
+            break
         inside, _ = standard_probabilities(w - width, w, degrees_of_freedom)
         enough = inside >= probability
         low, high = np.where(enough, low, w), np.where(enough, w, high)

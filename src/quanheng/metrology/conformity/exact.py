@@ -11,8 +11,8 @@ from quanheng.metrology.units import Quantity, Unit, parse
 
 Number = int | float | str | Decimal | Fraction
 Given = Number | Quantity
-#: Beyond this power of ten nothing is measured, and exact numbers become too long to compute with.
-_MOST_POWER_OF_TEN = 300
+#: Every float is within; beyond it nothing is measured, and exact numbers become too long to compute with.
+_MOST_POWER_OF_TEN = 330
 _LONGEST_TEXT = 400
 _RATIO = re.compile(r"[+-]?\d+/\d+")
 #: A number with more significant digits than these is shown rounded.
@@ -24,7 +24,7 @@ def exact(name: str, value: Number, error: type[ConformityError] = InvalidNumber
     """The number as it was written; a float is the shortest decimal that denotes it.
 
     Raises:
-        ConformityError: of the kind `error`: no finite number, or beyond 10^±300.
+        ConformityError: of the kind `error`: no finite number, or beyond 10^±330.
 
     Example:
         >>> exact("limit", 0.1), exact("limit", "1/3")

@@ -62,6 +62,9 @@ class Expression:
     def __hash__(self) -> int:
         return hash(self.text)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Expression.parse, (self.text,)
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -113,6 +116,9 @@ class Condition:
 
     def __hash__(self) -> int:
         return hash(self.text)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Condition.parse, (self.text,)
 
 
 def _evaluated(text: str, term: Term, values: Values) -> Fraction:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from quanheng.metrology.conformity.acceptance import bands_for_probability
 from quanheng.metrology.conformity.decision import decide
-from quanheng.metrology.conformity.errors import InvalidMeasurement, InvalidRule
+from quanheng.metrology.conformity.errors import InvalidMeasurement, InvalidRule, InvalidTolerance
 from quanheng.metrology.conformity.exact import Number, exact
 from quanheng.metrology.conformity.measurement import Measurement
 from quanheng.metrology.conformity.probability import conformance_probabilities
@@ -82,8 +82,9 @@ def decide_many(
 
     Raises:
         InvalidMeasurement: a value or an uncertainty that cannot be; names its place.
-        InvalidTolerance: limits in the wrong order; names the place. Or one limit only where the rule needs both.
-        InvalidRule: a rule over a process, which is solved for one result at a time.
+        InvalidTolerance: limits in the wrong order, or none; names the place.
+        InvalidRule: one limit only where the rule needs both; or a rule over a process, which is solved for one result
+            at a time.
 
     Example:
         >>> found = decide_many([0.1, 0.45, 0.55], 0.05, -0.5, 0.5, GuardBand(1, Zones.NON_BINARY))
@@ -100,6 +101,9 @@ def decide_many(
     if y.ndim != 1:
         raise InvalidMeasurement(f"results in an array of {y.ndim} dimensions: give them in one row")
     inside, outside = conformance_probabilities(y, u, low, high, degrees_of_freedom)
+    unlimited = np.isinf(low) & np.isinf(high)
+    if unlimited.any():
+        raise InvalidTolerance(f"no limit at place {int(np.argmax(unlimited))}: give a lower or an upper one")
     k = exact("coverage factor", coverage_factor, InvalidMeasurement)
     codes, acceptance, close = _judged(rule, y, u, low, high, float(k), degrees_of_freedom)
     for place in np.flatnonzero(close).tolist():
@@ -135,7 +139,9 @@ def _judged(
     for limit in (low, high, a_low, a_high, r_low, r_high):
         size = np.abs(y) + np.where(np.isfinite(limit), np.abs(limit), 0.0) + k * u
         close |= np.abs(y - limit) <= _CLOSE * size
-    close |= np.abs(a_high - a_low) <= _CLOSE * (np.abs(a_high) + np.abs(a_low) + k * u)
+    both = np.isfinite(a_low) & np.isfinite(a_high)
+    size = np.where(both, np.abs(a_high) + np.abs(a_low), 0.0) + k * u
+    close |= both & (np.abs(np.where(both, a_high - a_low, np.inf)) <= _CLOSE * size)
     return codes.astype(np.int8), (a_low, a_high), close
 
 

@@ -108,7 +108,8 @@ def guard_band_for(
     """The guard band w with which the risk is what is wanted.
 
     Consumer's risk falls as w grows, producer's risk grows. Where consumer's risk is below what is wanted without a
-    guard band already, w is 0, or negative where that is allowed; likewise with producer's risk.
+    guard band already, w is 0, or negative where that is allowed. For the producer's risk, w is the widest one with
+    which it is not more than wanted.
 
     Raises:
         NoSuchGuardBand: a producer's risk above which even measurement without a guard band lies, unless a negative one
@@ -134,13 +135,12 @@ def guard_band_for(
         found = _risk(prior, u, limits, (limits[0] + w, limits[1] - w))
         return float(getattr(found, kind)) - wanted
 
-    rising = kind == "producer"
     without = excess(0.0)
-    suits = without >= 0.0 if rising else without <= 0.0
-    if without == 0.0 or (suits and not rising and not may_be_negative):
+    # Consumer's risk falls with w, producer's risk grows.
+    outwards = (without > 0.0) == (kind == "producer")
+    if without == 0.0 or (outwards and kind != "producer" and not may_be_negative):
         return 0.0
-    outwards = suits != rising
-    if rising and outwards and not may_be_negative:
+    if outwards and not may_be_negative:
         raise NoSuchGuardBand(
             f"the producer's risk is {without + wanted:.3g} without any guard band, more than {wanted:.3g}: "
             "allow a negative one, or reduce the uncertainty"
