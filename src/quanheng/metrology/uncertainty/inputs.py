@@ -291,6 +291,8 @@ def _joint_uncertainty(
 
 
 def _number(name: str, what: str, value: object) -> float:
+    if type(value) is float:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         try:
             return float(value.__float__())  # type: ignore[attr-defined]  # numbers of other libraries

@@ -68,6 +68,8 @@ class Problem:
 
 
 def _in_order(model: Model, inputs: list[Input]) -> tuple[Input, ...]:
+    if model.inputs == tuple(each.name for each in inputs):
+        return tuple(inputs)
     counts = Counter(each.name for each in inputs)
     needed = set(model.inputs)
     wrong = {
