@@ -44,7 +44,7 @@ def cholesky_factor(correlation: ArrayLike, names: Sequence[str] | None = None) 
                     [
                         (called[a], called[b], float(matrix[a, b]))
                         for a in range(len(rows))
-                        for b in range(a)
+                        for b in range(a + 1, len(rows))
                         if matrix[a, b]
                     ]
                 )

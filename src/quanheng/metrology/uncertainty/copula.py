@@ -82,7 +82,7 @@ class Copula:
         >>> Copula(np.array([[1.0, 0.9, -0.9], [0.9, 1.0, 0.9], [-0.9, 0.9, 1.0]]), names=("a", "b", "c"))
         Traceback (most recent call last):
         ...
-        quanheng.metrology.uncertainty.errors.InvalidCorrelation: the correlations cannot hold together (least eigenvalue -0.8): look at c, a: -0.9; b, a: 0.9; c, b: 0.9
+        quanheng.metrology.uncertainty.errors.InvalidCorrelation: the correlations cannot hold together (least eigenvalue -0.8): look at a, c: -0.9; a, b: 0.9; b, c: 0.9
     """
 
     correlation: Array

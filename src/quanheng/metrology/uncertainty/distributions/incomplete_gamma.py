@@ -168,8 +168,10 @@ def _remainder(a: float) -> tuple[float, ...]:
     powers = [math.sqrt(1.0 / a)]
     for _ in range(_ORDERS - 1):
         powers.append(powers[-1] / a)
+    # fsum, for the built-in sum of floats changed with Python 3.12.
     return tuple(
-        sum(power * row[n] for power, row in zip(powers, _temme_coefficients(), strict=True)) for n in range(_TERMS)
+        math.fsum(power * row[n] for power, row in zip(powers, _temme_coefficients(), strict=True))
+        for n in range(_TERMS)
     )
 
 

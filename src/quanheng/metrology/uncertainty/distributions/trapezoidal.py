@@ -78,7 +78,7 @@ class Trapezoidal(Bounded):
     def _offset(self, q: Array) -> Array:
         beta = self.beta
         slope = np.sqrt((0.5 * (1.0 - beta) * (1.0 + beta)) * q)
-        top = 0.5 * (1.0 - (0.5 - q) * (1.0 + beta))
+        top = 0.25 * (1.0 - beta) + 0.5 * (1.0 + beta) * q
         return self.width * np.where(q < 0.5 * (1.0 - beta) / (1.0 + beta), slope, top)
 
     def _mass(self, offset: Array) -> Array:
@@ -86,7 +86,7 @@ class Trapezoidal(Bounded):
         slope_width = 0.5 * (1.0 - beta)
         with np.errstate(divide="ignore", invalid="ignore"):
             slope = part * part / (slope_width * (1.0 + beta))
-        return np.where(part < slope_width, slope, 0.5 - (1.0 - 2.0 * part) / (1.0 + beta))
+        return np.where(part < slope_width, slope, (2.0 * part - slope_width) / (1.0 + beta))
 
     def _height(self, offset: Array) -> Array:
         part, beta = offset / self.width, self.beta
