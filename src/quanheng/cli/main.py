@@ -8,7 +8,7 @@ import importlib.util
 import typer
 
 from quanheng import __version__
-from quanheng.cli import units
+from quanheng.cli import uncertainty, units
 
 app = typer.Typer(
     name="quanheng",
@@ -28,6 +28,7 @@ def main(version: bool = typer.Option(False, "--version", help="Print the versio
 
 
 app.add_typer(units.app, name="units")
+app.add_typer(uncertainty.app, name="uncertainty")
 
 if importlib.util.find_spec("django") is not None:
     # The platform's commands are there when it is installed: pip install "quanheng[server]".

@@ -1,0 +1,73 @@
+"""A budget evaluated by the methods asked for, each beside the first-order result that it is compared with."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+
+from quanheng.metrology.budget_file.budget import BudgetFile
+from quanheng.metrology.budget_file.errors import InvalidBudget
+from quanheng.metrology.errors import MetrologyError
+from quanheng.metrology.uncertainty import Result, propagate
+from quanheng.metrology.uncertainty.montecarlo import MonteCarlo, simulate
+from quanheng.metrology.uncertainty.validation import Validation, validate
+
+Method = Literal["gum", "montecarlo"]
+METHODS: tuple[Method, ...] = get_args(Method)
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What was found.
+
+    Attributes:
+        budget: what was evaluated.
+        gum: by the law of propagation of uncertainty (JCGM 100); always there, for the budget comes from it.
+        montecarlo: by propagation of distributions (JCGM 101 and 102), if it was asked for.
+        validations: one an output: whether the first-order result holds against Monte Carlo (JCGM 101, clause 8);
+            none where the variance does not exist, so that there is nothing to compare to.
+    """
+
+    budget: BudgetFile
+    gum: Result
+    montecarlo: MonteCarlo | None = None
+    validations: tuple[Validation, ...] = ()
+
+
+def evaluate(
+    budget: BudgetFile,
+    methods: Collection[Method] = METHODS,
+    *,
+    seed: int = 0,
+    trials: int | None = None,
+    keep: bool = False,
+) -> Evaluation:
+    """Evaluate a budget.
+
+    Args:
+        methods: any of `METHODS`; the first-order result is always computed.
+        seed: of what is drawn; the same gives the same numbers.
+        trials: of the Monte Carlo method; unless given, as many as the adaptive procedure needs (JCGM 101, 7.9).
+        keep: whether to keep the model values, as a picture needs them.
+
+    Raises:
+        InvalidBudget: the model has no finite value, or a setting that cannot be.
+
+    Example:
+        >>> from quanheng.metrology.budget_file.budget import read_budget
+        >>> budget = read_budget("{model: P = U*I, inputs: {U: {value: 5, half_width: 0.1}, I: 2}}")
+        >>> found = evaluate(budget, ["gum"])
+        >>> round(found.gum.estimate().standard_uncertainty, 4)
+        0.1155
+    """
+    try:
+        gum = propagate(budget.problem)
+        run = None
+        if "montecarlo" in methods:
+            run = simulate(budget.problem, seed=seed, trials=trials, keep=keep)
+        has_variance = run is not None and bool(np.isfinite(run.standard_uncertainties).all())
+        validations = validate(gum, run) if run is not None and has_variance else ()
+    except MetrologyError as error:
+        raise InvalidBudget(str(error), path="model", kind=type(error).__name__) from error
+    return Evaluation(budget, gum, run, validations)
