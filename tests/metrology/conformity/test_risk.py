@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
-from scipy import stats
+from scipy import integrate, stats
 
 from quanheng.metrology.conformity import (
     DensityPrior,
+    DistributionPrior,
     EmpiricalPrior,
     Interval,
     InvalidMeasurement,
@@ -22,6 +23,15 @@ from quanheng.metrology.conformity import (
     guard_band_for,
     risk_at_ratio,
     risk_curve,
+)
+from quanheng.metrology.uncertainty.distributions import (
+    Arcsine,
+    Distribution,
+    Exponential,
+    Normal,
+    Rectangular,
+    ScaledShiftedT,
+    Triangular,
 )
 
 RESISTORS = NormalPrior(1500.0, 0.12)  # JCGM 106:2012, 9.5: a process of 1500 Ω resistors
@@ -260,3 +270,37 @@ def test_bad_input_is_refused_by_name():
         risk_at_ratio(0, 0.95)
     with pytest.raises(NoSuchGuardBand, match="gives the producer's risk"):
         guard_band_for("0.999999", prior, "0.1", tolerance, "producer")
+
+
+@pytest.mark.parametrize(
+    ("distribution", "judge"),
+    [
+        (Normal(0.1, 0.6), stats.norm(0.1, 0.6)),
+        (Rectangular(-1.5, 2.0), stats.uniform(-1.5, 3.5)),
+        (Arcsine(-1.3, 1.4), stats.arcsine(-1.3, 2.7)),
+        (ScaledShiftedT(0.1, 0.4, 4.0), stats.t(4.0, 0.1, 0.4)),
+        (Exponential(0.5), stats.expon(0, 0.5)),
+        (Triangular(-1.5, 1.4), stats.triang(0.5, -1.5, 2.9)),
+    ],
+    ids=lambda each: type(each).__name__ if isinstance(each, Distribution) else "",
+)
+@pytest.mark.parametrize("u", [0.02, 0.3])
+def test_any_distribution_can_be_the_process(distribution: Distribution, judge, u: float):
+    """Judged by scipy's distributions and its adaptive quadrature, over the true values."""
+    found = global_risk(DistributionPrior(distribution), u, Tolerance.symmetric(1), "0.1")
+
+    def accepting(x: float) -> float:
+        return stats.norm.cdf((0.9 - x) / u) - stats.norm.cdf((-0.9 - x) / u)
+
+    def part(weight, low: float, high: float) -> float:
+        inner = [each for each in (-1 - 3 * u, -0.9, 0.9, 1 + 3 * u) if low < each < high]
+        return integrate.quad(
+            lambda x: judge.pdf(x) * weight(x), low, high, points=inner or None, limit=400, epsabs=1e-13
+        )[0]  # fmt: skip
+
+    first, last = (max(-60.0, judge.support()[0]), min(60.0, judge.support()[1]))
+    consumer = sum(part(accepting, a, b) for a, b in ((first, -1.0), (1.0, last)) if a < b)
+    producer = part(lambda x: 1 - accepting(x), max(first, -1.0), min(last, 1.0))
+    assert found.consumer == pytest.approx(consumer, rel=1e-7, abs=1e-12)
+    assert found.producer == pytest.approx(producer, rel=1e-7, abs=1e-12)
+    assert found.conforming == pytest.approx(judge.cdf(1) - judge.cdf(-1), rel=1e-9)

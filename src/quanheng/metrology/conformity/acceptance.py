@@ -11,6 +11,9 @@ from quanheng.metrology.conformity.probability import standard_probabilities
 Array = NDArray[np.float64]
 #: More halvings than any interval of doubles has.
 _HALVINGS = 2000
+#: In standard uncertainties: Φ(−10) is 10⁻²³.
+_REACH = 10.0
+_HEAVY_REACH = 1e12
 
 
 def band_for_probability(probability: float, span: float, degrees_of_freedom: float = math.inf) -> float | None:
@@ -39,8 +42,8 @@ def bands_for_probability(probability: float, spans: ArrayLike, degrees_of_freed
     span = np.atleast_1d(np.asarray(spans, dtype=np.float64))
     one_sided = _quantile(probability, degrees_of_freedom)
     found = np.full(span.shape, one_sided)
-    # Beyond this the other limit changes nothing that a double could hold.
-    near = span < 1e12
+    # Further away the other limit changes nothing that a double could hold; the tails of t reach far.
+    near = span < (abs(one_sided) + _REACH if math.isinf(degrees_of_freedom) else _HEAVY_REACH)
     width = span[near]
     low, high = np.full(width.shape, -abs(one_sided) - 1.0), 0.5 * width
     in_the_middle, _ = standard_probabilities(-high, high, degrees_of_freedom)

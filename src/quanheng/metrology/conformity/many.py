@@ -5,7 +5,6 @@ their limits than rounding can tell are judged again exactly, by `decide`; all o
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -183,14 +182,15 @@ def _bands(rule: DecisionRule, u: Array, width: Array, k: float, nu: float) -> t
 
 
 def _multipliers(rule: ManagedRisk, ratios: Array) -> Array:
+    """`ManagedRisk.multiplier` of arrays; NaN where nothing can be accepted."""
     if rule.method == "5":
         return np.ones_like(ratios)
-    multiplier: Callable[[Fraction], Fraction] = rule.multiplier
-    kept, places = np.unique(ratios, return_inverse=True)
-    least = 1.0 if rule.method == "root_difference" else 0.0
-    found = [float(multiplier(Fraction(each))) if each > least else math.nan for each in kept.tolist()]
-    result: Array = np.array(found)[places]
-    return result
+    found: Array
+    if rule.method == "6":
+        found = np.maximum(0.0, 1.04 - np.exp(0.38 * np.log(ratios) - 0.54))
+    else:
+        found = np.where(ratios > 1.0, ratios - np.sqrt(np.maximum(ratios * ratios - 1.0, 0.0)), np.nan)
+    return found
 
 
 def _one(

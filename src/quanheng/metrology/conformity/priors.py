@@ -29,8 +29,8 @@ class DescribedDistribution(Protocol):
 
     @property
     def support(self) -> tuple[float, float]: ...
-    def density(self, x: Array) -> Array: ...
-    def quantile(self, p: Array, *, upper: bool = False) -> Array: ...
+    def quantile(self, p: ArrayLike, *, upper: bool = False) -> Array: ...
+    def cumulative(self, x: ArrayLike, *, upper: bool = False) -> Array: ...
 
 
 class Prior(ABC):
@@ -193,16 +193,6 @@ class DensityPrior(Prior):
         """All values from `low` to `high` alike."""
         return cls(np.ones_like, low, high)
 
-    @classmethod
-    def of(cls, distribution: DescribedDistribution) -> "DensityPrior":
-        """From a distribution object; an unlimited support is cut at the quantiles 2⁻⁵³ and 1 − 2⁻⁵³."""
-        p = np.array([_SMALLEST])
-        low, high = distribution.support
-        low = low if math.isfinite(low) else float(distribution.quantile(p)[0])
-        high = high if math.isfinite(high) else float(distribution.quantile(p, upper=True)[0])
-        middle = [float(each) for each in distribution.quantile(np.array([0.001, 0.02, 0.16, 0.5, 0.84, 0.98, 0.999]))]
-        return cls(distribution.density, low, high, tuple(middle))
-
     def nearest(self, value: float) -> float:
         return min(max(value, self.low), self.high)
 
@@ -217,6 +207,43 @@ class DensityPrior(Prior):
             place = float(x[int(np.argmax(found < 0.0))])
             raise InvalidPrior(f"the density is negative at {place:g}: a density is not")
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionPrior(Prior):
+    """Any distribution of `quanheng.metrology.uncertainty`, such as Student's, arcsine or gamma, also unlimited ones.
+
+    Its integrals are taken over probabilities, ∫ f(Q(p)) dp with the quantile Q, each half from its own tail; so
+    densities with poles and heavy tails are none the harder.
+
+    Example:
+        >>> from quanheng.metrology.uncertainty.distributions import Arcsine
+        >>> round(DistributionPrior(Arcsine(-1.0, 1.0)).mass(np.ones_like, -0.5, 0.5, ends=True), 12)
+        0.333333333333
+    """
+
+    distribution: DescribedDistribution
+
+    def nearest(self, value: float) -> float:
+        low, high = self.distribution.support
+        return min(max(value, low), high)
+
+    def mass(self, function: Function, low: float, high: float, flanks: Sequence[float] = (), *, ends: bool) -> float:
+        return self._half(function, low, high, flanks, upper=False) + self._half(
+            function, low, high, flanks, upper=True
+        )
+
+    def _half(self, function: Function, low: float, high: float, flanks: Sequence[float], *, upper: bool) -> float:
+        distribution = self.distribution
+        first, last = distribution.support
+        inner = [each for each in flanks if max(first, low) < each < min(last, high)]
+        points = np.array([min(max(each, first), last) for each in (low, high, *inner)])
+        known = np.isfinite(points)
+        p = np.where(points > 0, float(not upper), float(upper))
+        p[known] = distribution.cumulative(points[known], upper=upper)
+        kept = np.minimum(p, 0.5)
+        edges = _edges(float(kept[:2].min()), float(kept[:2].max()), kept[2:].tolist())
+        return integral(lambda each: function(distribution.quantile(each, upper=upper)), edges)
 
 
 @dataclass(frozen=True, slots=True, init=False)
