@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from quanheng.metrology.model import UndefinedValue
 from quanheng.metrology.uncertainty.correlation import coefficient
+from quanheng.metrology.uncertainty.draws import Draw
 from quanheng.metrology.uncertainty.errors import InvalidProblem
 from quanheng.metrology.uncertainty.intervals import Interval, covered, shortest_interval, symmetric_interval
 from quanheng.metrology.uncertainty.moments import Moments, Sums, halved_sum, moments_of, sums_of
 from quanheng.metrology.uncertainty.problem import Problem
-from quanheng.metrology.uncertainty.sampling import Recipe, Sampler, recipe_of
+from quanheng.metrology.uncertainty.sampling import Fill, Recipe, Sampler, filling, recipe_of
 from quanheng.metrology.uncertainty.stability import Stability, is_stable, results_of, trials_a_sequence
 from quanheng.metrology.uncertainty.streams import require_seed
 from quanheng.metrology.uncertainty.validation import SignificantDigits
@@ -109,6 +110,7 @@ def simulate(
     workers: int = 1,
     keep: bool = False,
     most_trials: int = MOST_TRIALS,
+    compiled: bool | None = None,
 ) -> MonteCarlo:
     """Propagate the inputs' distributions through the model.
 
@@ -120,10 +122,13 @@ def simulate(
         workers: threads; the result does not depend on them.
         keep: whether to keep the model values, such as for regions or a picture.
         most_trials: where the adaptive procedure stops although nothing has stabilised.
+        compiled: whether to draw by code that numba compiles: faster, and the same values. Unless given, where that
+            code is loaded already or the run is long enough to load it.
 
     Raises:
         InvalidProblem: settings that cannot be, or too few trials for the coverage probability.
         UndefinedValue: the model has no finite value for a draw; names the draw.
+        UncertaintyError: numba was asked for and is not installed.
 
     Example:
         >>> from quanheng.metrology.model import Model
@@ -139,6 +144,7 @@ def simulate(
     if digits not in (1, 2):
         raise InvalidProblem(f"{digits!r} significant digits of the uncertainty: 1 or 2 are meaningful")
     run = _Run(problem, seed, digits)
+    run.fill = filling(len(run.recipe.sources) * (trials or 0), compiled=compiled)
     with run.working(workers) as spread:
         if trials is None:
             found = run.adaptive(spread, workers, most_trials)
@@ -170,6 +176,7 @@ class _Run:
         self.seed = seed
         self.digits = digits
         self.recipe: Recipe = recipe_of(problem)
+        self.fill: Fill = Draw.fill
         self.reference = problem.model.values([each.value for each in problem.inputs])
         self.size = len(problem.model.outputs)
         numbers = self.recipe.row_count + self.size
@@ -182,7 +189,7 @@ class _Run:
     def working(self, workers: int) -> Iterator[_Spread]:
         """Something that spreads work over this many threads."""
         for _ in range(workers):
-            self.samplers.put(Sampler(self.recipe, self.seed, self.block))
+            self.samplers.put(Sampler(self.recipe, self.seed, self.block, self.fill))
         if workers == 1:
             yield map
             return

@@ -7,8 +7,11 @@ ensemble with finite degrees of freedom as a multivariate t-distribution with a 
 others through a Gaussian copula whose correlation is such that theirs is the one that was stated.
 """
 
+import importlib
+import importlib.util
+import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,14 +21,18 @@ from quanheng.metrology.uncertainty.copula import Copula, from_normal
 from quanheng.metrology.uncertainty.correlation import Correlation, matrix_of
 from quanheng.metrology.uncertainty.distributions import Distribution, Gamma, Normal, ScaledShiftedT
 from quanheng.metrology.uncertainty.draws import Draw, draw_of
-from quanheng.metrology.uncertainty.errors import InvalidProblem
+from quanheng.metrology.uncertainty.errors import InvalidProblem, UncertaintyError
 from quanheng.metrology.uncertainty.influences import SEPARATOR, Influence
 from quanheng.metrology.uncertainty.inputs import Input
 from quanheng.metrology.uncertainty.problem import Problem
 from quanheng.metrology.uncertainty.shapes import standard_form
-from quanheng.metrology.uncertainty.streams import Stream, stream_named
+from quanheng.metrology.uncertainty.streams import Stream, Words, stream_named
 
 Array = NDArray[np.float64]
+Fill = Callable[[Draw, Words, Array], None]
+_COMPILED = "quanheng.metrology.uncertainty.compiled_draws"
+#: Draws from which on it pays to load the compiled code for them alone (that takes a second).
+WORTH_LOADING = 300_000_000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -103,8 +110,9 @@ class Recipe:
 class Sampler:
     """Draws by a recipe, for one worker; holds the block that it fills anew each time."""
 
-    def __init__(self, recipe: Recipe, seed: int, size: int) -> None:
+    def __init__(self, recipe: Recipe, seed: int, size: int, fill: Fill = Draw.fill) -> None:
         self.recipe = recipe
+        self.fill = fill
         self.streams = [Stream(seed, each.stream) for each in recipe.sources]
         self.block = np.empty((recipe.row_count, size))
         for row, value in recipe.constants:
@@ -114,12 +122,39 @@ class Sampler:
         """The inputs (n, count) of the trials from `first` on, a multiple of four; overwritten by the next call."""
         block = self.block[:, :count]
         for source, stream in zip(self.recipe.sources, self.streams, strict=True):
-            source.draw.fill(stream.words(first, count), block[source.row])
+            self.fill(source.draw, stream.words(first, count), block[source.row])
         for group in self.recipe.groups:
             group.apply(block)
         for mixture in self.recipe.mixtures:
             mixture.apply(block)
         return block[: self.recipe.input_count]
+
+
+def filling(draws: int, *, compiled: bool | None) -> Fill:
+    """What makes draws of words: the same values with numba's code (`compiled_draws`) and without.
+
+    Args:
+        draws: how many there will be.
+        compiled: whether to use numba; None where it is loaded already, or there are enough draws for that.
+
+    Raises:
+        UncertaintyError: numba was asked for and is not installed.
+    """
+    if compiled is None:
+        compiled = _COMPILED in sys.modules or (draws >= WORTH_LOADING and _has_numba())
+    if not compiled:
+        return Draw.fill
+    if not _has_numba():
+        raise UncertaintyError("numba is not installed; install quanheng[fast], or leave `compiled` out")
+    found: Fill = importlib.import_module(_COMPILED).fill
+    return found
+
+
+def _has_numba() -> bool:
+    try:
+        return importlib.util.find_spec("numba") is not None
+    except ValueError:  # named as absent in sys.modules
+        return False
 
 
 def recipe_of(problem: Problem) -> Recipe:
