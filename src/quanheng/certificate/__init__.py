@@ -1,0 +1,1 @@
+"""Digital certificates: read, check, compare, follow."""
