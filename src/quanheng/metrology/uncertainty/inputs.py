@@ -81,7 +81,9 @@ class Input:
         if not isinstance(self.name, str) or not self.name:
             raise InvalidInput("an input without a name: each needs the name that it has in the model")
         for attribute in ("value", "standard_uncertainty", "degrees_of_freedom"):
-            object.__setattr__(self, attribute, _number(self.name, attribute, getattr(self, attribute)))
+            given = getattr(self, attribute)
+            if type(given) is not float:
+                object.__setattr__(self, attribute, _number(self.name, attribute, given))
         _require_finite(self.name, "value", self.value)
         _require_not_negative(self.name, "standard uncertainty", self.standard_uncertainty)
         if not self.degrees_of_freedom >= 1.0:
