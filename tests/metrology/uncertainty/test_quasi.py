@@ -263,6 +263,22 @@ def test_moments_that_do_not_exist_are_not_made_up():
     assert math.isnan(integrate(one).estimates[0].mean)
 
 
+def test_degrees_of_freedom_of_a_bounded_input_do_not_take_its_variance_away():
+    """They say how well u is known (GUM, H.1: δθ, rectangular, ν = 2); the distribution stays what it is."""
+    given = Input.from_half_width("x", 1.0, 0.3, degrees_of_freedom=2)
+    (found,) = integrate(Problem(Model.parse("y = 2*x"), [given])).estimates
+    assert found.standard_uncertainty == pytest.approx(0.6 / math.sqrt(3), rel=1e-12)
+    assert found.interval == pytest.approx((2 - 0.57, 2 + 0.57), abs=1e-6)
+
+
+def test_copula():
+    """Two rectangular inputs with the correlation stated; u of their sum is √(2 + 2r)."""
+    inputs = [Input(name, 0.0, 1.0, distribution="rectangular") for name in ("a", "b")]
+    found, errors = figures(integrate(Problem(Model.parse("y = a + b"), inputs, [("a", "b", 0.6)])))
+    assert found[1] == pytest.approx(math.sqrt(3.2), abs=5 * errors[1])
+    assert 0.0 < errors[1] < 2e-3
+
+
 def test_without_uncertainty():
     (found,) = integrate(Problem(Model.parse("y = 2*x"), [Input("x", 1.5)])).estimates
     assert (found.mean, found.standard_uncertainty, *found.interval) == (3.0, 0.0, 3.0, 3.0)

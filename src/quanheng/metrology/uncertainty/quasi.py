@@ -148,11 +148,15 @@ def _level(points: int | None, randomisations: int, probability: float) -> int:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Evaluated:
-    """The model's values and its linear part, (m, randomisations, points), and the straight inputs of the outputs."""
+    """The model's values and its linear part, (m, randomisations, points), and the straight inputs of the outputs.
+
+    With two degrees of freedom or fewer there is no variance, with one no expectation either.
+    """
 
     values: Array
     linear: Array
     straight: tuple[StraightInput | None, ...]
+    least_degrees_of_freedom: float
 
 
 def _evaluated(problem: Problem, control: LinearControl, lattice: LatticeSampler) -> _Evaluated:
@@ -184,7 +188,7 @@ def _evaluated(problem: Problem, control: LinearControl, lattice: LatticeSampler
         if bends[output] <= _STRAIGHT * spread[output]:
             draw = next(each.draw for each in lattice.recipe.sources if each.row == row)
             straight[output] = StraightInput(control.slope(output, row), DistributionFunction.of(draw), x[row])
-    return _Evaluated(values, linear, tuple(straight))
+    return _Evaluated(values, linear, tuple(straight), lattice.recipe.least_degrees_of_freedom)
 
 
 def _require_finite(problem: Problem, inputs: Array, values: Array) -> None:
@@ -212,24 +216,17 @@ def _result(problem: Problem, control: LinearControl, found: _Evaluated, seed: i
     rest -= means[:, None, None]
     covariance, variance_errors = _second_moments(known, rest, linear)
     mean_errors = spread_of_mean(shift_means)
-    has_mean, has_variance = _existing(problem)
-    if not has_variance:
+    if found.least_degrees_of_freedom <= 2.0:
         covariance[...], mean_errors[...], variance_errors[...] = math.inf, math.inf, math.inf
     estimates = []
     for i, name in enumerate(problem.model.outputs):
         u = math.sqrt(covariance[i, i])
         interval, interval_errors = interval_of(values[i], problem.coverage_probability, found.straight[i])
         errors = StandardErrors(float(mean_errors[i]), _root_error(u, float(variance_errors[i])), interval_errors)
-        mean = float(reference[i] + means[i]) if has_mean else math.nan
+        mean = float(reference[i] + means[i]) if found.least_degrees_of_freedom > 1.0 else math.nan
         estimates.append(QuasiEstimate(name, mean, u, interval, errors))
     covariance.setflags(write=False)
     return Quasi(tuple(estimates), covariance, points, randomisations, seed, problem.coverage_probability)
-
-
-def _existing(problem: Problem) -> tuple[bool, bool]:
-    """Whether expectations and variances exist: Student's distribution has them beyond one and two degrees of freedom."""
-    least = min((each.degrees_of_freedom for each in problem.influences.known), default=math.inf)
-    return least > 1.0, least > 2.0
 
 
 def _without_what_does_not_help(covariance: Array, rest: Array, linear: Array) -> Array:
