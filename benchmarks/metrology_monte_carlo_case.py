@@ -9,6 +9,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 #: JCGM 101:2008, 9.5.2: model (in nm), and the inputs of Table 10.
 MODEL = "Ls + D + d1 + d2 - Ls*(dalpha*(theta0 + Delta) + alpha_s*dtheta) - 50000000"
@@ -20,7 +21,7 @@ Found = tuple[float, float, tuple[float, float]]
 Run = Callable[[int], Found]
 
 
-def ours(workers: int) -> Run:
+def ours(workers: int, *, compiled: bool = False) -> Run:
     """`simulate`, the problem made anew for each run."""
     from quanheng.metrology.model import Model  # noqa: PLC0415 (each case imports what it measures, and no more)
     from quanheng.metrology.uncertainty import Input, Problem, simulate  # noqa: PLC0415
@@ -47,7 +48,7 @@ def ours(workers: int) -> Run:
     def run(trials: int) -> Found:
         quantities = [Input.from_distribution(name, each) for name, each in inputs.items()]
         problem = Problem(Model.parse(MODEL), quantities, coverage_probability=PROBABILITY)
-        result = simulate(problem, seed=SEED, trials=trials, workers=workers)
+        result = simulate(problem, seed=SEED, trials=trials, workers=workers, compiled=compiled)
         low, high = result.symmetric[0]
         return float(result.mean[0]), float(result.standard_uncertainties[0]), (low, high)
 
@@ -113,7 +114,7 @@ def suncal(_workers: int) -> Run:
 def main(who: str, trials: int, workers: int) -> None:
     if who == "numpy":
         sys.modules["numba"] = None  # type: ignore[assignment]  # Python's way to say that a module is absent
-    run = {"plain": plain, "suncal": suncal}.get(who, ours)(workers)
+    run = {"plain": plain, "suncal": suncal, "numba": partial(ours, compiled=True)}.get(who, ours)(workers)
     if who != "plain":
         run(20_000)  # what is compiled or read once a process is there before
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -51,7 +51,7 @@ class Encoded:
 
     def workspace(self, block: int) -> Array:
         """Rows for the constants, filled, and for the registers, of `block` points each."""
-        work = np.zeros((len(self.constants) + self.register_count, block))
+        work = np.empty((len(self.constants) + self.register_count, block))
         work[: len(self.constants)] = self.constants[:, None]
         return work
 
