@@ -44,7 +44,9 @@ from quanheng.metrology.conformity.many import Decisions, decide_many
 from quanheng.metrology.conformity.measurement import Measurement
 from quanheng.metrology.conformity.mpe import AccuracyClass, MpeRow, MpeTable
 from quanheng.metrology.conformity.mpe_storage import table_from_dict, table_from_json, table_to_dict, table_to_json
-from quanheng.metrology.conformity.priors import DensityPrior, DistributionPrior, EmpiricalPrior, NormalPrior, Prior
+from quanheng.metrology.conformity.normal_prior import NormalPrior
+from quanheng.metrology.conformity.prior import Prior
+from quanheng.metrology.conformity.priors import DensityPrior, DistributionPrior, EmpiricalPrior
 from quanheng.metrology.conformity.probability import conformance_probabilities, conformance_probability
 from quanheng.metrology.conformity.ratios import accuracy_ratio, capability_index, uncertainty_ratio
 from quanheng.metrology.conformity.risk import GlobalRisk, global_risk, guard_band_for

@@ -7,7 +7,7 @@ from typing import Literal
 
 from quanheng.metrology.conformity.errors import InvalidMeasurement, InvalidPrior
 from quanheng.metrology.conformity.exact import Number, exact
-from quanheng.metrology.conformity.priors import NormalPrior
+from quanheng.metrology.conformity.normal_prior import NormalPrior
 from quanheng.metrology.conformity.risk import GlobalRisk, global_risk
 from quanheng.metrology.conformity.tolerance import Tolerance
 

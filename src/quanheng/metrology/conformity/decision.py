@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quanheng.metrology.conformity.exact import shown
+from quanheng.metrology.conformity.exact import as_float, shown
 from quanheng.metrology.conformity.measurement import Measurement
-from quanheng.metrology.conformity.priors import Prior
+from quanheng.metrology.conformity.prior import Prior
 from quanheng.metrology.conformity.probability import conformance_probabilities_of
 from quanheng.metrology.conformity.rules import Conditional, DecisionRule, GuardBands, SimpleAcceptance
 from quanheng.metrology.conformity.tolerance import EMPTY, Interval, Tolerance
@@ -158,7 +158,7 @@ def _condition(
     return Reason(message, (
         ("expanded_uncertainty", "" if expanded is None else shown(expanded, tolerance.unit)),
         ("half_width", shown(tolerance.half_width, tolerance.unit)),
-        ("ratio", f"{float(ratio):.3g}"),
+        ("ratio", f"{as_float(ratio):.3g}"),
         ("largest_ratio", str(rule.largest_ratio)),
     ))  # fmt: skip
 

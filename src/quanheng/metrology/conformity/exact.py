@@ -2,7 +2,7 @@
 
 import math
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from numbers import Rational, Real
 
@@ -17,6 +17,7 @@ _LONGEST_TEXT = 400
 _RATIO = re.compile(r"[+-]?\d+/\d+")
 #: A number with more significant digits than these is shown rounded.
 _SHOWN_DIGITS = 12
+_SIX_DIGITS = Context(prec=6, Emin=MIN_EMIN, Emax=MAX_EMAX)
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -116,9 +117,17 @@ def shown(value: Fraction | float, unit: Unit | None = None) -> str:
         ('0.005', '−0.333333', '1×10⁻⁹')
     """
     number = value if isinstance(value, Fraction) else Fraction(value)
-    digits, _, power = (_exactly(number) or f"{float(number):.6g}").partition("e")
+    digits, _, power = (_exactly(number) or _rounded(number)).partition("e")
     text = digits.replace("-", "−") + (f"×10{str(int(power)).translate(_SUPERSCRIPTS)}" if power else "")
     return text if unit is None or not unit.factors else f"{text} {unit}"
+
+
+def as_float(value: Fraction) -> float:
+    """The nearest float; infinite beyond the largest."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
 
 
 def _exactly(number: Fraction) -> str | None:
@@ -133,6 +142,14 @@ def _exactly(number: Fraction) -> str | None:
         return None
     plain = f"{decimal.normalize():f}"
     return plain if len(plain) <= _SHOWN_DIGITS + 3 and (not number or abs(number) >= Fraction(1, 10**7)) else None
+
+
+def _rounded(number: Fraction) -> str:
+    """To six significant digits, also beyond the range of floats."""
+    found = _SIX_DIGITS.divide(Decimal(number.numerator), Decimal(number.denominator)).normalize(_SIX_DIGITS)
+    if -7 < found.adjusted() < 6:
+        return f"{found:f}"
+    return f"{found.scaleb(-found.adjusted(), _SIX_DIGITS).normalize(_SIX_DIGITS):f}e{found.adjusted()}"
 
 
 def _from_decimal(value: Decimal) -> Fraction:

@@ -189,7 +189,7 @@ def _multipliers(rule: ManagedRisk, ratios: Array) -> Array:
     if rule.method == "6":
         found = np.maximum(0.0, 1.04 - np.exp(0.38 * np.log(ratios) - 0.54))
     else:
-        found = np.where(ratios > 1.0, ratios - np.sqrt(np.maximum(ratios * ratios - 1.0, 0.0)), np.nan)
+        found = np.where(ratios > 1.0, 1.0 / (ratios + np.sqrt(np.maximum(ratios * ratios - 1.0, 0.0))), np.nan)
     return found
 
 

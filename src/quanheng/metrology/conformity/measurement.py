@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quanheng.metrology.conformity.errors import InvalidMeasurement, UnitMismatch
-from quanheng.metrology.conformity.exact import Given, Number, common_unit, converted, exact, in_unit, shown, unit_of
+from quanheng.metrology.conformity.exact import (
+    Given,
+    Number,
+    as_float,
+    common_unit,
+    converted,
+    exact,
+    in_unit,
+    shown,
+    unit_of,
+)
 from quanheng.metrology.conformity.tolerance import Tolerance
 from quanheng.metrology.uncertainty.propagation import Estimate
 from quanheng.metrology.units import Unit
@@ -46,6 +56,8 @@ class Measurement:
                 f"standard uncertainty {shown(u)}: a positive number is needed; "
                 "leave it out where none is stated, for nothing is measured without uncertainty"
             )
+        if u is not None and not 0.0 < as_float(u) < math.inf:
+            raise InvalidMeasurement(f"standard uncertainty {shown(u)} is beyond floating point: take another unit")
         if self.coverage_factor <= 0:
             raise InvalidMeasurement(f"coverage factor {shown(self.coverage_factor)}: a positive number is needed")
         if not self.degrees_of_freedom > 0:

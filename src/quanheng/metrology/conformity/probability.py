@@ -5,18 +5,21 @@ stands in the place of Φ. Both p_c and 1 − p_c are computed from the tails, s
 """
 
 import math
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, stdtr
 
 from quanheng.metrology.conformity.errors import InvalidMeasurement, InvalidTolerance
+from quanheng.metrology.conformity.exact import as_float
 from quanheng.metrology.conformity.measurement import Measurement
-from quanheng.metrology.conformity.priors import Prior
+from quanheng.metrology.conformity.prior import Prior
 from quanheng.metrology.conformity.tolerance import Tolerance
 
 Array = NDArray[np.float64]
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
+#: Width times distance from the middle below which six points integrate the density to the last place.
+_NARROW = 0.1
 
 
 def conformance_probability(measurement: Measurement, tolerance: Tolerance, prior: Prior | None = None) -> float:
@@ -45,12 +48,12 @@ def conformance_probabilities_of(
     if u is None:
         raise InvalidMeasurement(f"{measurement}: without an uncertainty there is no probability of conformity")
     if prior is not None:
-        low = -math.inf if tolerance.lower is None else float(tolerance.lower)
-        high = math.inf if tolerance.upper is None else float(tolerance.upper)
-        return prior.posterior_probability(float(own.value), float(u), low, high, own.degrees_of_freedom)
+        low = -math.inf if tolerance.lower is None else as_float(tolerance.lower)
+        high = math.inf if tolerance.upper is None else as_float(tolerance.upper)
+        return prior.posterior_probability(as_float(own.value), as_float(u), low, high, own.degrees_of_freedom)
     # The differences are exact: a result of many digits loses none to its tolerance.
-    below = -math.inf if tolerance.lower is None else _ratio(tolerance.lower - own.value, u)
-    above = math.inf if tolerance.upper is None else _ratio(tolerance.upper - own.value, u)
+    below = -math.inf if tolerance.lower is None else as_float((tolerance.lower - own.value) / u)
+    above = math.inf if tolerance.upper is None else as_float((tolerance.upper - own.value) / u)
     inside, outside = standard_probabilities(np.array([below]), np.array([above]), own.degrees_of_freedom)
     return float(inside[0]), float(outside[0])
 
@@ -98,14 +101,28 @@ def standard_probabilities(below: Array, above: Array, degrees_of_freedom: float
     upper_half = below > 0.0
     low, high = np.where(upper_half, -above, below), np.where(upper_half, -below, above)
     inside = cumulative(high) - cumulative(low)
+    narrow = (
+        np.isfinite(low)
+        & np.isfinite(high)
+        & ((1.0 + np.maximum(np.abs(low), np.abs(high))) * (above - below) < _NARROW)
+    )
+    if narrow.any():
+        inside = np.where(narrow, 0.0, inside)
+        inside[narrow] = _narrow(low[narrow], high[narrow], degrees_of_freedom)
     return inside, np.minimum(cumulative(low) + cumulative(-high), 1.0)
 
 
-def _ratio(difference: Fraction, u: Fraction) -> float:
-    try:
-        return float(difference / u)
-    except OverflowError:
-        return math.copysign(math.inf, difference)
+def _narrow(low: Array, high: Array, degrees_of_freedom: float) -> Array:
+    """The density's integral over so short a way that a difference of cumulative probabilities is mostly rounding."""
+    at = 0.5 * (low + high) + 0.5 * (high - low) * _NODES[:, None]
+    if math.isinf(degrees_of_freedom):
+        density = np.exp(-0.5 * at * at) / math.sqrt(2.0 * math.pi)
+    else:
+        nu = degrees_of_freedom
+        scale = math.exp(math.lgamma((nu + 1.0) / 2.0) - math.lgamma(nu / 2.0)) / math.sqrt(nu * math.pi)
+        density = scale * np.exp(-0.5 * (nu + 1.0) * np.log1p(at * at / nu))
+    found: Array = 0.5 * (high - low) * (_WEIGHTS @ density)
+    return found
 
 
 def _require_all(

@@ -18,12 +18,13 @@ _MOST_LEVELS = 48
 _MOST_PANELS = 20_000
 
 
-def integral(function: Function, edges: Iterable[float]) -> float:
+def integral(function: Function, edges: Iterable[float], noise: float = 0.0) -> float:
     """∫ of the function from the lowest edge to the highest.
 
     Args:
         function: (n,) to (n,), of one sign, smooth between the edges.
         edges: finite, in any order; kinks, jumps and the flanks of narrow peaks belong among them.
+        noise: relative, of the function; panels need not agree better than that.
 
     Raises:
         InvalidPrior: the function is not finite somewhere, or the integral does not converge.
@@ -43,7 +44,7 @@ def integral(function: Function, edges: Iterable[float]) -> float:
         left, right = _panels(function, low, middle), _panels(function, middle, high)
         fine = left + right
         total = abs(math.fsum(done) + math.fsum(fine.tolist()))
-        open_ = np.abs(fine - coarse) > _RELATIVE * np.maximum(np.abs(fine), total / 64.0)
+        open_ = np.abs(fine - coarse) > max(_RELATIVE, noise) * np.maximum(np.abs(fine), total / 64.0)
         done.extend(fine[~open_].tolist())
         if not open_.any():
             return math.fsum(done)

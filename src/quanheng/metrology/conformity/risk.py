@@ -12,14 +12,15 @@ The double integral over true and measured value is thus one over the true value
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 from scipy.optimize import brentq
 
 from quanheng.metrology.conformity.errors import InvalidMeasurement, InvalidRule, NoSuchGuardBand
-from quanheng.metrology.conformity.exact import Given, Number, exact, in_unit, shown
-from quanheng.metrology.conformity.priors import Prior
+from quanheng.metrology.conformity.exact import Given, Number, as_float, exact, in_unit, shown
+from quanheng.metrology.conformity.prior import Prior
 from quanheng.metrology.conformity.probability import standard_probabilities
 from quanheng.metrology.conformity.quadrature import Array, Function
 from quanheng.metrology.conformity.tolerance import Interval, Tolerance
@@ -28,6 +29,8 @@ Kind = Literal["consumer", "producer", "conditional_consumer"]
 _FLANKS = (-20.0, -9.0, -4.0, -1.5, 0.0, 1.5, 4.0, 9.0, 20.0)
 #: A guard band of so many standard uncertainties outwards accepts everything that can be measured.
 _WIDEST = 40.0
+_ROUNDING = 2.0**-53
+_MOST_NOISE = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def global_risk(
         InvalidPrior: the prior's density cannot be integrated.
 
     Example:
-        >>> from quanheng.metrology.conformity.priors import NormalPrior
+        >>> from quanheng.metrology.conformity.normal_prior import NormalPrior
         >>> found = global_risk(NormalPrior(1500, 0.12), "0.04", Tolerance.symmetric("0.2", 1500))
         >>> round(100 * found.consumer, 1), round(100 * found.producer, 1)               # %
         (1.9, 3.7)
@@ -93,7 +96,8 @@ def global_risk(
     else:
         width = in_unit("guard band", guard_band, tolerance.unit, InvalidRule, difference=True)
         accepted = tolerance.interval.shrunk(width)
-    return _risk(prior, u, _limits(tolerance.interval), _limits(accepted))
+    centred, centre = _centred(prior, tolerance)
+    return _risk(centred, u, _limits(tolerance.interval, centre), _limits(accepted, centre))
 
 
 def guard_band_for(
@@ -117,7 +121,7 @@ def guard_band_for(
         InvalidRule: a risk that is not between 0 and 1, or another kind of it.
 
     Example:
-        >>> from quanheng.metrology.conformity.priors import NormalPrior
+        >>> from quanheng.metrology.conformity.normal_prior import NormalPrior
         >>> tolerance, prior = Tolerance.symmetric(1), NormalPrior.from_reliability(1.0, 0.85)
         >>> w = guard_band_for("0.02", prior, "0.25", tolerance)
         >>> round(w, 4), round(global_risk(prior, "0.25", tolerance, w).consumer, 12)
@@ -129,10 +133,11 @@ def guard_band_for(
     if kind not in ("consumer", "producer", "conditional_consumer"):
         raise InvalidRule(f"risk of kind {kind!r}: there are 'consumer', 'producer' and 'conditional_consumer'")
     u = _uncertainty(standard_uncertainty, tolerance)
-    limits = _limits(tolerance.interval)
+    centred, centre = _centred(prior, tolerance)
+    limits = _limits(tolerance.interval, centre)
 
     def excess(w: float) -> float:
-        found = _risk(prior, u, limits, (limits[0] + w, limits[1] - w))
+        found = _risk(centred, u, limits, (limits[0] + w, limits[1] - w))
         return float(getattr(found, kind)) - wanted
 
     without = excess(0.0)
@@ -170,6 +175,7 @@ def _end(limits: tuple[float, float], u: float, *, outwards: bool) -> float:
 def _risk(prior: Prior, u: float, permitted: tuple[float, float], accepted: tuple[float, float]) -> GlobalRisk:
     low, high = permitted
     a_low, a_high = accepted
+    noise = _noise(u, permitted, prior)
 
     def chance(eta: Array) -> tuple[Array, Array]:
         if a_low >= a_high:
@@ -185,21 +191,44 @@ def _risk(prior: Prior, u: float, permitted: tuple[float, float], accepted: tupl
     flanks = [limit + each * u for limit in (a_low, a_high) if math.isfinite(limit) for each in _FLANKS]
 
     def outside(function: Function) -> float:
-        below = prior.mass(function, -math.inf, low, flanks, ends=False) if math.isfinite(low) else 0.0
-        above = prior.mass(function, high, math.inf, flanks, ends=False) if math.isfinite(high) else 0.0
+        below = prior.mass(function, -math.inf, low, flanks, ends=False, noise=noise) if math.isfinite(low) else 0.0
+        above = prior.mass(function, high, math.inf, flanks, ends=False, noise=noise) if math.isfinite(high) else 0.0
         return below + above
 
-    return GlobalRisk(
-        consumer=outside(accepting),
-        producer=prior.mass(rejecting, low, high, flanks, ends=True),
-        true_acceptance=prior.mass(accepting, low, high, flanks, ends=True),
-        true_rejection=outside(rejecting),
-    )
+    def within(function: Function) -> float:
+        return prior.mass(function, low, high, flanks, ends=True, noise=noise)
+
+    return GlobalRisk(outside(accepting), within(rejecting), within(accepting), outside(rejecting))
 
 
-def _limits(interval: Interval) -> tuple[float, float]:
-    low = -math.inf if interval.lower is None else float(interval.lower)
-    high = math.inf if interval.upper is None else float(interval.upper)
+def _noise(u: float, permitted: tuple[float, float], prior: Prior) -> float:
+    """Of an item's chance of acceptance, by the rounding of its true value.
+
+    Raises:
+        InvalidMeasurement: there is nothing left but noise.
+    """
+    largest = max(abs(limit) for limit in permitted if math.isfinite(limit))
+    noise = 4.0 * _ROUNDING * largest / u
+    if noise > _MOST_NOISE:
+        raise InvalidMeasurement(
+            f"standard uncertainty {u:g} beside limits of {largest:g}: too small for floating point; "
+            "where the limits lie about a nominal value, give deviations from it"
+        )
+    return noise
+
+
+def _centred(prior: Prior, tolerance: Tolerance) -> tuple[Prior, Fraction]:
+    """Deviations instead of values, where the prior can be shifted without loss: 1 kg ± 5 mg keeps its digits."""
+    limit = tolerance.lower if tolerance.lower is not None else tolerance.upper
+    centre = tolerance.centre if tolerance.is_two_sided else limit
+    shift = as_float(centre or Fraction(0))
+    shifted = prior.about(shift) if math.isfinite(shift) else None
+    return (prior, Fraction(0)) if shifted is None else (shifted, Fraction(shift))
+
+
+def _limits(interval: Interval, centre: Fraction) -> tuple[float, float]:
+    low = -math.inf if interval.lower is None else as_float(interval.lower - centre)
+    high = math.inf if interval.upper is None else as_float(interval.upper - centre)
     return low, high
 
 

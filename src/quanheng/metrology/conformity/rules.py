@@ -11,19 +11,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from quanheng.metrology.conformity.acceptance import band_for_probability
 from quanheng.metrology.conformity.errors import InvalidMeasurement, InvalidRule
-from quanheng.metrology.conformity.exact import Number, exact, shown
+from quanheng.metrology.conformity.exact import Number, as_float, exact, shown
 from quanheng.metrology.conformity.measurement import Measurement
-from quanheng.metrology.conformity.priors import Prior
+from quanheng.metrology.conformity.prior import Prior
 from quanheng.metrology.conformity.risk import guard_band_for
 from quanheng.metrology.conformity.tolerance import Tolerance
 from quanheng.metrology.conformity.verdicts import Zones
 
-Array = NDArray[np.float64]
+#: A ratio whose square holds no trace of 1.
+_LARGE = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,7 @@ class ProbabilityLimit(DecisionRule):
 
     def guard_bands(self, tolerance: Tolerance, measurement: Measurement) -> GuardBands:
         u = standard_uncertainty(self, measurement)
-        span = float(tolerance.width / u) if tolerance.is_two_sided else math.inf
+        span = as_float(tolerance.width / u) if tolerance.is_two_sided else math.inf
         nu = measurement.degrees_of_freedom
         inner = _width(band_for_probability(self.limit, span, nu), u)
         outer = _width(band_for_probability(1.0 - self.limit, span, nu), u)
@@ -180,8 +178,10 @@ class ManagedRisk(DecisionRule):
         if self.method == "5":
             return Fraction(1)
         if self.method == "6":
-            return Fraction(max(0.0, 1.04 - math.exp(0.38 * math.log(tur) - 0.54)))
-        return Fraction(float(tur) - math.sqrt(float(tur * tur - 1)))
+            logarithm = math.log(tur.numerator) - math.log(tur.denominator)
+            return Fraction(max(0.0, 1.04 - math.exp(0.38 * logarithm - 0.54))) if logarithm < 2.0 else Fraction(0)
+        # TUR − √(TUR² − 1), without its cancellation.
+        return 1 / (tur + Fraction(math.sqrt(tur * tur - 1))) if tur < _LARGE else 1 / (2 * tur)
 
 
 @dataclass(frozen=True, slots=True)
