@@ -112,13 +112,31 @@ def test_the_table_for_people() -> None:
     ]
 
 
-def test_the_table_in_chinese() -> None:
-    for arguments, language in (("--language", "zh"), "C.UTF-8"), ((), "zh_CN.UTF-8"):
-        _, out, _ = run("-", "--trials", "20000", *arguments, text=POWER, language=language)
-        assert "一阶（JJF 1059.1，GUM 法）：P = 10.0 W" in out
-        assert "标准不确定度" in out
-        assert "由正态分布得到，包含概率 95 %" in out
-        assert "first order" not in out
+@pytest.mark.parametrize(("arguments", "language"), [(("--language", "zh"), "C.UTF-8"), ((), "zh_CN.UTF-8")])
+def test_the_table_in_chinese(arguments: tuple[str, ...], language: str) -> None:
+    _, out, _ = run("-", "--method", "gum", *arguments, text=POWER, language=language)
+    assert "一阶（JJF 1059.1，GUM 法）：P = 10.0 W" in out
+    assert "标准不确定度" in out
+    assert "P = (10.0 ± 2.0) W" in out
+    assert "由正态分布得到，包含概率 95 %" in out
+    assert "first order" not in out
+
+
+def test_the_sentence_is_that_of_the_method_that_holds() -> None:
+    """The product of two normal quantities is skewed: both ends of its interval lie 0.06 above those of first order."""
+    found = answer("-", "--trials", "400000", text=POWER)
+    assert found["gum_validated"] is False
+    assert "more than 0.05" in found["reason"]
+    assert found["statement"].startswith(
+        "P = 10.0 W with the standard uncertainty u = 1.0 W and the coverage interval [8.1,"
+    )
+    narrow = POWER.replace("0.3", "0.003").replace("0.16", "0.0016")
+    found = answer("-", "--trials", "400000", text=narrow)
+    assert found["gum_validated"] is True
+    assert found["statement"].startswith("P = (10.000 ± 0.020) W, where the number after ± is the expanded uncertainty")
+    _, out, _ = run("-", "--trials", "400000", "--language", "zh", text=POWER)
+    assert "一阶结果未通过验证：下限相差" in out
+    assert "按蒙特卡洛法（JJF 1059.2）评定。" in out
 
 
 def test_a_budget_without_all_units_says_so() -> None:

@@ -1,6 +1,7 @@
 """What `quanheng uncertainty evaluate` does: read, evaluate, draw, answer; or refuse with the place and the reason."""
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from quanheng.metrology.figures import evaluation_figure
 
 #: A character takes up to four bytes.
 _MOST_BYTES = 4 * MOST_CHARACTERS
+_MOST_WORKERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,12 @@ def run(budget: str, wanted: Wanted) -> int:
     methods = METHODS if wanted.method == "all" else tuple(each for each in METHODS if each == wanted.method)
     try:
         found = evaluate(
-            read_budget(_text_of(budget)), methods, seed=wanted.seed, trials=wanted.trials, keep=wanted.plot is not None
+            read_budget(_text_of(budget)),
+            methods,
+            seed=wanted.seed,
+            trials=wanted.trials,
+            keep=wanted.plot is not None,
+            workers=min(os.cpu_count() or 1, _MOST_WORKERS),
         )
         if wanted.plot is not None:
             _draw(found, wanted.plot, wanted.language)

@@ -36,7 +36,11 @@ def evaluate_budget(
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same numbers.", min=0)] = 0,
     trials: Annotated[
         int | None,
-        typer.Option("--trials", help="Monte Carlo trials; unless given, as many as JCGM 101, 7.9 asks for.", min=2),
+        typer.Option(
+            "--trials",
+            help="Monte Carlo trials; unless given, a million, or as many more as JCGM 101, 7.9 asks for.",
+            min=2,
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
     plot: Annotated[

@@ -8,7 +8,8 @@ from rich.table import Table
 
 from quanheng.cli.language import Language
 from quanheng.metrology.budget_file.evaluation import Evaluation
-from quanheng.metrology.uncertainty import Estimate, budget as budget_of, round_result, statement
+from quanheng.metrology.budget_file.sentence import sentence_of
+from quanheng.metrology.uncertainty import budget as budget_of, round_result
 
 #: Where the output is no terminal: wide enough for every budget without folding.
 _WIDTH = 110
@@ -113,11 +114,8 @@ def _result(found: Evaluation, place: int, unit: str, language: Language) -> lis
             )
         )
         lines.append(f"    {verdict}{colon}{checks}")
-    if language is Language.EN and estimate.standard_uncertainty:
-        lines.append(statement(estimate, unit.strip()))
-    elif estimate.standard_uncertainty:
-        lines.append(_statement_zh(estimate, unit))
-    return lines
+    sentence = sentence_of(found, place, language.value)
+    return lines if sentence is None else [*lines, sentence]
 
 
 def rounded(name: str, value: float, u: float, unit: str) -> str:
@@ -154,17 +152,6 @@ def _unit(text: str | None) -> str:
     return f" {text}" if text and text != "1" else ""
 
 
-def _statement_zh(estimate: Estimate, unit: str) -> str:
-    both = str(round_result(estimate.value, estimate.expanded_uncertainty))
-    shown = both if not unit else f"{both}{unit}" if both.startswith("(") else f"({both}){unit}"
-    nu = estimate.truncated_degrees_of_freedom
-    source = "正态分布" if math.isinf(nu) else f"自由度为 {nu:.0f} 的 t 分布"
-    return (
-        f"{estimate.name} = {shown}，± 后为扩展不确定度 U = k·u_c，k = {estimate.coverage_factor:.2f}，"
-        f"由{source}得到，包含概率 {100 * estimate.coverage_probability:.6g} %。"
-    )
-
-
 def _table(found: Evaluation, output: str, unit: str, language: Language) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for place, heading in enumerate(_HEADINGS[language]):
@@ -179,7 +166,7 @@ def _table(found: Evaluation, output: str, unit: str, language: Language) -> Tab
             _unit(units[row.name]).strip(),
             f"{row.sensitivity:.4g}",
             f"{row.contribution:.3g}",
-            f"{100 * row.share:.1f} %",
+            f"{round(100 * row.share, 1) + 0.0:.1f} %",
         )
     return table
 

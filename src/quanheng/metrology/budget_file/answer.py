@@ -7,6 +7,7 @@
         budget: [{name, unit, value, standard_uncertainty, sensitivity, contribution, share}]
         montecarlo: {mean, standard_uncertainty, interval, shortest_interval, trials, seed, stable, gum_validated}
         gum_validated, and why: reason
+        statement: the sentence for a certificate, by Monte Carlo where first order does not hold
     covariance, correlation: of several outputs, in their order
 
 With a single output its members stand at the top level as well. Infinite degrees of freedom, and moments that do not
@@ -17,6 +18,7 @@ import math
 from typing import Any
 
 from quanheng.metrology.budget_file.evaluation import Evaluation
+from quanheng.metrology.budget_file.sentence import sentence_of
 from quanheng.metrology.uncertainty import Estimate, budget as budget_of
 
 SCHEMA = "quanheng.evaluation/1"
@@ -78,6 +80,7 @@ def _output(found: Evaluation, place: int) -> dict[str, Any]:
         }
         output["gum_validated"] = validation.is_validated if validation else None
         output["reason"] = validation.reason if validation else NO_VARIANCE
+    output["statement"] = sentence_of(found, place)
     return output
 
 
@@ -100,9 +103,9 @@ def _budget(found: Evaluation, output: str) -> list[dict[str, Any]]:
             "unit": units[row.name],
             "value": row.value,
             "standard_uncertainty": row.standard_uncertainty,
-            "sensitivity": _finite(row.sensitivity),
+            "sensitivity": _finite(row.sensitivity + 0.0),
             "contribution": row.contribution,
-            "share": row.share,
+            "share": row.share + 0.0,  # no −0
         }
         for row in budget_of(found.gum, output).rows
     ]

@@ -32,7 +32,7 @@ def budget_bars(found: Evaluation, output: str, width: float, words: Words) -> l
         y = _TOP + index * _ROW
         parts.append(text((names - 8.0, y + 14.0), _cut(name, int((names - 10.0) / 7.5)), "", "end"))
         parts.append(rectangle((zero, y + 3.0), share * scale, _ROW - 9.0, "bar" if share >= 0.0 else "low"))
-        percent = f"{100.0 * share:.1f} %".replace("-", "−")
+        percent = f"{round(100.0 * share, 1) + 0.0:.1f} %".replace("-", "−")
         parts.append(text((width, y + 14.0), percent, "", "end"))
     parts.append(line((zero, _TOP), (zero, _TOP + len(shown) * _ROW - 3.0), "axis"))
     return parts
