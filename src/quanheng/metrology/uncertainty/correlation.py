@@ -118,3 +118,17 @@ def coefficient(covariance: float, first: float, second: float) -> float:
     if first == 0.0 or second == 0.0:
         return 0.0
     return math.copysign(min(1.0, abs(covariance / first / second)), covariance)
+
+
+def correlation_matrix(covariance: Array) -> Array:
+    """The correlation coefficients, (m, m), of a covariance matrix; zero beside a quantity without uncertainty.
+
+    Example:
+        >>> correlation_matrix(np.array([[4.0, 1.0], [1.0, 1.0]])).tolist()
+        [[1.0, 0.5], [0.5, 1.0]]
+    """
+    u = np.sqrt(np.diagonal(covariance)).tolist()
+    size = range(len(u))
+    return np.array(
+        [[1.0 if i == j else coefficient(float(covariance[i, j]), u[i], u[j]) for j in size] for i in size]
+    )

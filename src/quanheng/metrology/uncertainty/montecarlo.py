@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanheng.metrology.model import UndefinedValue
-from quanheng.metrology.uncertainty.correlation import coefficient
+from quanheng.metrology.uncertainty.correlation import correlation_matrix
 from quanheng.metrology.uncertainty.draws import Draw
 from quanheng.metrology.uncertainty.errors import InvalidProblem
 from quanheng.metrology.uncertainty.intervals import Interval, covered, shortest_interval, symmetric_interval
@@ -79,11 +79,7 @@ class MonteCarlo:
     @property
     def correlation(self) -> Array:
         """Correlation coefficients of the outputs, (m, m); zero beside an output without uncertainty."""
-        u = self.standard_uncertainties.tolist()
-        size = range(len(u))
-        return np.array(
-            [[1.0 if i == j else coefficient(float(self.covariance[i, j]), u[i], u[j]) for j in size] for i in size]
-        )
+        return correlation_matrix(self.covariance)
 
     def histogram(self, output: str | None = None, bins: int = 100) -> tuple[Array, Array]:
         """Edges (bins + 1,) and densities (bins,) of the values of an output; of the only one when not named.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from quanheng.metrology.uncertainty.correlation import Correlation, coefficient
+from quanheng.metrology.uncertainty.correlation import Correlation, correlation_matrix
 from quanheng.metrology.uncertainty.coverage import coverage_factor, truncated
 from quanheng.metrology.uncertainty.degrees_of_freedom import welch_satterthwaite
 from quanheng.metrology.uncertainty.errors import InvalidProblem, UncertaintyError
@@ -98,11 +98,7 @@ class Result:
     @property
     def correlation(self) -> Array:
         """Correlation coefficients of the outputs, (m, m); zero beside an output without uncertainty."""
-        u = self.standard_uncertainties.tolist()
-        size = range(len(u))
-        return np.array(
-            [[1.0 if i == j else coefficient(float(self.covariance[i, j]), u[i], u[j]) for j in size] for i in size]
-        )
+        return correlation_matrix(self.covariance)
 
     def place(self, output: str | None = None) -> int:
         """The row of an output; of the only one when not named.

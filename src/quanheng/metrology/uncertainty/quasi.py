@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanheng.metrology.model import UndefinedValue
-from quanheng.metrology.uncertainty.correlation import coefficient
+from quanheng.metrology.uncertainty.correlation import correlation_matrix
 from quanheng.metrology.uncertainty.errors import InvalidProblem
 from quanheng.metrology.uncertainty.intervals import Interval, covered
 from quanheng.metrology.uncertainty.lattice import LEAST_LEVEL, MOST_LEVEL
@@ -87,11 +87,7 @@ class Quasi:
     @property
     def correlation(self) -> Array:
         """Correlation coefficients of the outputs, (m, m); zero beside an output without uncertainty."""
-        u = np.sqrt(np.diagonal(self.covariance)).tolist()
-        size = range(len(u))
-        return np.array(
-            [[1.0 if i == j else coefficient(float(self.covariance[i, j]), u[i], u[j]) for j in size] for i in size]
-        )
+        return correlation_matrix(self.covariance)
 
 
 def integrate(problem: Problem, *, seed: int = 0, points: int | None = None, randomisations: int = 32) -> Quasi:

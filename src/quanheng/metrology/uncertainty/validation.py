@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from quanheng.metrology.uncertainty.correlation import coefficient
+from quanheng.metrology.uncertainty.correlation import correlation_matrix
 from quanheng.metrology.uncertainty.errors import InvalidProblem, UncertaintyError
 from quanheng.metrology.uncertainty.propagation import Result
 from quanheng.metrology.uncertainty.rounding import round_uncertainty
@@ -190,11 +190,8 @@ class Joint:
         if not (np.isfinite(values).all() and np.isfinite(covariance).all()):
             raise UncertaintyError("estimates or covariance hold a value that is not finite")
         u = np.sqrt(np.diagonal(covariance))
-        correlation = np.eye(count)
-        for i in range(count):
-            for j in range(i):
-                correlation[i, j] = correlation[j, i] = coefficient(covariance[i, j], float(u[i]), float(u[j]))
-        return cls(values, u, float(np.linalg.eigvalsh(correlation)[-1]), coverage_factor)
+        largest = float(np.linalg.eigvalsh(correlation_matrix(covariance))[-1])
+        return cls(values, u, largest, coverage_factor)
 
 
 def validate_joint(outputs: Sequence[str], gum: Joint, montecarlo: Joint, digits: SignificantDigits = 2) -> Validation:
