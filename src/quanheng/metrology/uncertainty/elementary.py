@@ -89,7 +89,7 @@ def _exp(x: Array, tail: Array) -> Array:
     square = reduced * reduced
     c = reduced - square * polynomial(_EXP, square)
     value = 1.0 - ((low - (reduced * c) / (2.0 - c)) - high)
-    with np.errstate(over="ignore", under="ignore"):
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         return np.ldexp(value, exponent.astype(np.int32))
 
 
@@ -113,8 +113,8 @@ def expm1(x: ArrayLike) -> Array:
     e = product * ((r1 - t) / (6.0 - reduced * t))
     e = (reduced * (e - lost) - lost) - product  # eʳ − 1 = r − e
     # 2ᵏ(1 + r − e) − 1 = 2ᵏ((1 − 2⁻ᵏ) + (r − e)), in the order that loses least.
-    scale = exponent.astype(np.int32)
-    with np.errstate(over="ignore", under="ignore"):
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        scale = exponent.astype(np.int32)
         inverse = np.ldexp(1.0, -scale)
         moderate = np.ldexp((1.0 - inverse) - (e - reduced), scale)
         large = np.ldexp((reduced - (e + inverse)) + 1.0, scale)
@@ -127,14 +127,16 @@ def expm1(x: ArrayLike) -> Array:
 
 
 def log(x: ArrayLike) -> Array:
-    """ln x for x > 0; −∞ at zero.
+    """ln x for x > 0; −∞ at zero, ∞ at infinity.
 
     Example:
         >>> float(log(2.0))
         0.6931471805599453
     """
     given = np.asarray(x, np.float64)
-    return np.where(given == 0.0, -np.inf, _log(given, np.zeros_like(given)))
+    with np.errstate(invalid="ignore"):
+        found = _log(given, np.zeros_like(given))
+    return np.where(given == 0.0, -np.inf, np.where(given == np.inf, np.inf, found))
 
 
 def log1p(x: ArrayLike) -> Array:
@@ -146,9 +148,11 @@ def log1p(x: ArrayLike) -> Array:
     """
     given = np.asarray(x, np.float64)
     sum_ = 1.0 + given
-    # What the addition lost, relative to the sum.
-    lost = np.where(given < 1.0, given - (sum_ - 1.0), 1.0 - (sum_ - given)) / sum_
-    return np.where(np.abs(given) < 2.0**-54, given, _log(sum_, lost))
+    with np.errstate(invalid="ignore"):
+        # What the addition lost, relative to the sum.
+        lost = np.where(given < 1.0, given - (sum_ - 1.0), 1.0 - (sum_ - given)) / sum_
+        found = _log(sum_, lost)
+    return np.where((np.abs(given) < 2.0**-54) | (given == np.inf), given, found)
 
 
 def _log(x: Array, lost: Array) -> Array:

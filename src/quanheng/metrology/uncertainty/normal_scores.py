@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from quanheng.metrology.uncertainty.distributions import Distribution, Normal, Rectangular
+from quanheng.metrology.uncertainty.distributions.base import BLOCK
 from quanheng.metrology.uncertainty.elementary import exp, normal_tail, sin_pi
 from quanheng.metrology.uncertainty.errors import InvalidCorrelation, InvalidInput
 
@@ -36,13 +37,16 @@ def from_normal(z: ArrayLike, marginal: Distribution) -> Array:
         0.975
     """
     given = np.asarray(z, np.float64)
-    distance = np.atleast_1d(np.minimum(np.abs(given), _REACH)).ravel()
-    is_upper = np.atleast_1d(given > 0.0).ravel()
-    p = normal_tail(distance)
-    values = np.empty_like(p)
-    values[~is_upper] = marginal.quantile(p[~is_upper])
-    values[is_upper] = marginal.quantile(p[is_upper], upper=True)
-    return values.reshape(given.shape)
+    flat = given.ravel()
+    found = np.empty_like(flat)
+    for start in range(0, len(flat), BLOCK):
+        part = flat[start : start + BLOCK]
+        p = normal_tail(np.minimum(np.abs(part), _REACH))
+        is_upper = part > 0.0
+        values = found[start : start + BLOCK]
+        values[~is_upper] = marginal.quantile(p[~is_upper])
+        values[is_upper] = marginal.quantile(p[is_upper], upper=True)
+    return found.reshape(given.shape)
 
 
 def normal_correlation(

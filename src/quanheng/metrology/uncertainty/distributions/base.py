@@ -3,7 +3,7 @@
 import math
 from abc import ABC, abstractmethod
 from dataclasses import fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from quanheng.metrology.uncertainty.errors import InvalidInput
 
 Array = NDArray[np.float64]
+#: As many values at a time as stay in a processor's cache, which is several times faster.
+BLOCK: Final = 1 << 14
 
 
 class Distribution(ABC):
@@ -69,17 +71,23 @@ class Distribution(ABC):
         if not bool(np.all((probability > 0.0) & (probability < 1.0))):
             outside = probability[~((probability > 0.0) & (probability < 1.0))].flat[0]
             raise InvalidInput(f"{self.name}: probability {outside}: a number between 0 and 1 is needed")
-        return self._quantile(np.atleast_1d(probability), upper).reshape(probability.shape)
+        flat = probability.ravel()
+        found = np.empty_like(flat)
+        for start in range(0, len(flat), BLOCK):
+            found[start : start + BLOCK] = self._quantile(flat[start : start + BLOCK], upper)
+        return found.reshape(probability.shape)
 
     def cumulative(self, x: ArrayLike, *, upper: bool = False) -> Array:
         """The probability of at most `x`, or, with `upper`, of at least `x`."""
         given = np.asarray(x, np.float64)
-        return self._cumulative(np.atleast_1d(given), upper).reshape(given.shape)
+        with np.errstate(over="ignore", under="ignore"):
+            return self._cumulative(np.atleast_1d(given), upper).reshape(given.shape)
 
     def density(self, x: ArrayLike) -> Array:
         """The probability density at `x`; zero outside the support."""
         given = np.asarray(x, np.float64)
-        return self._density(np.atleast_1d(given)).reshape(given.shape)
+        with np.errstate(over="ignore", under="ignore"):
+            return self._density(np.atleast_1d(given)).reshape(given.shape)
 
     @abstractmethod
     def _quantile(self, p: Array, upper: bool) -> Array: ...

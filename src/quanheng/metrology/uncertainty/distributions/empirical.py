@@ -103,7 +103,7 @@ class Empirical(Distribution):
         index = np.clip(np.searchsorted(y, x, side="right") - 1, 0, count - 2)
         with np.errstate(divide="ignore"):
             height = 1.0 / (count * (y[index + 1] - y[index]))
-        return np.where((x < low) | (x > high), 0.0, height)
+        return np.where((x < low) | (x > high), 0.0, np.where(np.isnan(x), math.nan, height))
 
 
 def _ordered(values: Iterable[float] | Array) -> Array:

@@ -73,6 +73,7 @@ def gamma_density(x: Array, a: float) -> Array:
 
 def _times_density(x: Array, a: float) -> Array:
     """x f(x)."""
+    x = np.minimum(x, 1e4 * (a + 1.0))  # beyond, it is zero
     return math.sqrt(a) * float(exp(-stirling_remainder(a))) / _ROOT_TWO_PI * exp(-a * _rate(x, a))
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 import numpy as np
-from scipy.special import ndtr
 
 from quanheng.metrology.uncertainty.distributions.base import Array, Distribution, finite, require_positive, tails
-from quanheng.metrology.uncertainty.elementary import log, polynomial
+from quanheng.metrology.uncertainty.elementary import log, normal_tail, polynomial
 
 #: Wichura, Algorithm AS 241 (Applied Statistics 37, 1988), PPND16: numerators and denominators of the centre,
 #: the tails down to exp(-25), and the tails beyond.
@@ -113,7 +112,7 @@ class Normal(Distribution):
 
     def _cumulative(self, x: Array, upper: bool) -> Array:
         z = (x - self.value) / self.u
-        return np.asarray(ndtr(-z if upper else z))
+        return normal_tail(z if upper else -z)
 
     def _density(self, x: Array) -> Array:
         z = (x - self.value) / self.u
