@@ -186,7 +186,10 @@ def test_several_outputs_and_their_covariance():
     """Y1 = X1 + X3, Y2 = X2 X3 with independent standard normal inputs about 0, 0 and 2: cov = 0, var(Y2) = 1 + 4."""
     inputs = [Input("x1", 0.0, 1.0), Input("x2", 0.0, 1.0), Input("x3", 2.0, 1.0)]
     found = integrate(Problem(Model.parse(["y1 = x1 + x3", "y2 = x2*x3", "y3 = x1"]), inputs))
-    assert [each.name for each in found.estimates] == ["y1", "y2", "y3"]
+    assert found.outputs == ("y1", "y2", "y3")
+    assert found.mean == pytest.approx([2, 0, 0], abs=1e-3)
+    assert found.standard_uncertainties**2 == pytest.approx(np.diagonal(found.covariance), rel=1e-12)
+    assert found.symmetric[2] == found.estimates[2].interval == pytest.approx((-1.959964, 1.959964), abs=1e-3)
     assert found.covariance == pytest.approx(np.array([[2, 0, 1], [0, 5, 0], [1, 0, 1]]), abs=0.02)
     assert found.correlation[0, 2] == pytest.approx(math.sqrt(0.5), abs=1e-9)
 

@@ -85,6 +85,26 @@ class Quasi:
     coverage_probability: float
 
     @property
+    def outputs(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(each.name for each in self.estimates)
+
+    @property
+    def mean(self) -> Array:
+        """(m,)."""
+        return np.array([each.mean for each in self.estimates])
+
+    @property
+    def standard_uncertainties(self) -> Array:
+        """u(y) of each output, (m,)."""
+        return np.array([each.standard_uncertainty for each in self.estimates])
+
+    @property
+    def symmetric(self) -> tuple[Interval, ...]:
+        """Probabilistically symmetric coverage intervals."""
+        return tuple(each.interval for each in self.estimates)
+
+    @property
     def correlation(self) -> Array:
         """Correlation coefficients of the outputs, (m, m); zero beside an output without uncertainty."""
         return correlation_matrix(self.covariance)
