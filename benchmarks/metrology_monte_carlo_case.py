@@ -15,7 +15,7 @@ from functools import partial
 MODEL = "Ls + D + d1 + d2 - Ls*(dalpha*(theta0 + Delta) + alpha_s*dtheta) - 50000000"
 PROBABILITY = 0.99
 SEED = 1
-REPEATS = {1_000_000: 5, 10_000_000: 2}
+REPEATS = {1_000_000: 9, 10_000_000: 3}
 
 Found = tuple[float, float, tuple[float, float]]
 Run = Callable[[int], Found]
