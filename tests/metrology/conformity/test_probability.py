@@ -3,6 +3,7 @@
 import math
 import pickle
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -83,6 +84,18 @@ def test_neither_tail_loses_its_digits():
     far = conformance_probabilities(0.0, 1.0, 30.0, 31.0)[0]
     assert far == pytest.approx(stats.norm.sf(30.0), rel=1e-10)
     assert conformance_probabilities(0.0, 1.0, -30.0, 30.0)[1] == pytest.approx(2 * stats.norm.sf(30.0), rel=1e-12)
+
+
+@pytest.mark.parametrize("nu", [math.inf, 1.0, 7.0])
+@pytest.mark.parametrize("width", [1e-12, 1e-6, 1e-3, 0.02, 0.09, 0.11, 0.5])
+@pytest.mark.parametrize("middle", [0.0, 0.3, -2.0, 6.0])
+def test_a_tolerance_far_narrower_than_the_uncertainty_keeps_its_digits(nu: float, width: float, middle: float):
+    judge = stats.norm() if math.isinf(nu) else stats.t(nu)
+    expected, _ = integrate.quad(judge.pdf, middle - width / 2, middle + width / 2, epsrel=1e-13, epsabs=0)
+    low = Fraction(middle) - Fraction(width) / 2
+    result = Measurement.with_standard(0, 1, degrees_of_freedom=nu)
+    found = conformance_probability(result, Tolerance(low, low + Fraction(width)))
+    assert found == pytest.approx(expected, rel=2e-12)
 
 
 def test_many_digits_lose_nothing_to_the_tolerance():

@@ -182,6 +182,30 @@ def test_tiny_risks_keep_their_digits():
     assert found.consumer == pytest.approx(judge.consumer, rel=1e-10)
 
 
+def test_a_large_nominal_value_costs_no_digits():
+    # 1 kg ± 5 mg with u = 50 µg, in kg, and as deviations in mg.
+    nominal = global_risk(NormalPrior(1.0, 5e-6), "5e-8", Tolerance.symmetric("5e-6", 1))
+    deviations = global_risk(NormalPrior(0.0, 5.0), "0.05", Tolerance.symmetric(5))
+    assert nominal.consumer == pytest.approx(deviations.consumer, rel=1e-12)
+    assert nominal.producer == pytest.approx(deviations.producer, rel=1e-12)
+    dense = DensityPrior(NormalPrior(1.0, 5e-6).density, 1 - 2e-4, 1 + 2e-4, (1 - 1e-5, 1, 1 + 1e-5))
+    assert global_risk(dense, "5e-8", Tolerance.symmetric("5e-6", 1)).consumer == pytest.approx(
+        nominal.consumer, rel=1e-7
+    )
+    with pytest.raises(InvalidMeasurement, match="give deviations from it"):
+        global_risk(dense, "1e-13", Tolerance.symmetric("5e-6", 1))
+
+
+@pytest.mark.parametrize("u", [1e3, 1e6, 1e9])
+def test_an_uncertainty_far_beyond_the_tolerance_accepts_by_chance_alone(u: float):
+    # The result is then nearly independent of the item: accepted with the chance 2·φ(0)/u.
+    found = global_risk(NormalPrior(0, 1), u, Tolerance.symmetric(1))
+    conforming = 2 * stats.norm.cdf(1) - 1
+    chance = 2 * stats.norm.pdf(0) / u
+    assert found.true_acceptance == pytest.approx(conforming * chance, rel=1e-5)
+    assert found.consumer == pytest.approx((1 - conforming) * chance, rel=1e-5)
+
+
 def test_acceptance_limits_may_be_given_themselves():
     by_band = global_risk(RESISTORS, "0.04", RESISTOR_TOLERANCE, "0.05")
     limits = RESISTOR_TOLERANCE.interval.shrunk(Tolerance.symmetric("0.05").upper)

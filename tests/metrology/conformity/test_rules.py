@@ -336,6 +336,29 @@ def test_reasons_are_written_in_both_languages():
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "rule", "said"),
+    [
+        ("0.1", "iso_14253_1", "no value within the tolerance [−0.4, 0.4] can be shown to conform"),
+        ("0.1", "ilac_g8_binary", "accepts no value within the tolerance [−0.4, 0.4], and so rejects 0.1"),
+        ("3", "ilac_g8_binary", "3 lies outside the tolerance [−0.4, 0.4]: it does not conform."),
+        ("3", "iso_14253_1", "3 reaches or exceeds the rejection limits"),
+        ("3", "ilac_g8_non_binary", "3 lies beyond the tolerance [−0.4, 0.4] by more than the guard band 1"),
+    ],
+)
+def test_a_large_uncertainty_is_named_as_the_cause_only_where_it_is(value: str, rule: str, said: str):
+    found = decide(Measurement.with_standard(value, "0.5"), Tolerance.symmetric("0.4"), standard_rule(rule))
+    assert said in found.text()
+
+
+@pytest.mark.parametrize(("value", "u"), [("1e300", "1e-300"), ("1e-300", "1e300"), ("1e8", "1e-9"), ("0", "1e-300")])
+@pytest.mark.parametrize("rule", sorted(STANDARD_RULES))
+def test_extreme_numbers_are_judged_without_overflow(value: str, u: str, rule: str):
+    found = decide(Measurement.with_standard(value, u), Tolerance.symmetric(1), standard_rule(rule))
+    assert found.text()
+    assert 0.0 <= (found.conformance_probability or 0.0) <= 1.0
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.floats(-30, 30), st.floats(0.05, 60), st.sampled_from(sorted(STANDARD_RULES)))
 def test_every_decision_can_be_told(value: float, expanded: float, rule: str):

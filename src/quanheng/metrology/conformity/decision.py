@@ -131,10 +131,12 @@ def _reason(
 ) -> Reason:
     unit = tolerance.unit
     message = verdict.value
-    if verdict is not Verdict.PASS and acceptance.is_empty and zones is not Zones.NON_BINARY:
-        message = "nothing_acceptable" if verdict is not Verdict.FAIL or zones is Zones.BINARY else "fail_shown"
-    elif verdict is Verdict.FAIL:
+    if verdict is Verdict.FAIL:
         message = {Zones.BINARY: "fail", Zones.THREE_WAY: "fail_shown", Zones.NON_BINARY: "fail_beyond"}[zones]
+        if acceptance.is_empty and zones is Zones.BINARY:
+            message = "nothing_accepted" if measurement.value in tolerance else "fail_outside"
+    elif verdict is Verdict.INDETERMINATE and acceptance.is_empty:
+        message = "nothing_acceptable"
     expanded = measurement.expanded_uncertainty
     return Reason(message, (
         ("value", shown(measurement.value, unit)),

@@ -20,6 +20,10 @@ Array = NDArray[np.float64]
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
 #: Width times distance from the middle below which six points integrate the density to the last place.
 _NARROW = 0.1
+#: Nothing is left of a normal density there, and t is straight.
+_FAR = 1e100
+#: In arrays; squares of ratios of such numbers are still floats.
+_LARGEST = 1e75
 
 
 def conformance_probability(measurement: Measurement, tolerance: Tolerance, prior: Prior | None = None) -> float:
@@ -54,7 +58,8 @@ def conformance_probabilities_of(
     # The differences are exact: a result of many digits loses none to its tolerance.
     below = -math.inf if tolerance.lower is None else as_float((tolerance.lower - own.value) / u)
     above = math.inf if tolerance.upper is None else as_float((tolerance.upper - own.value) / u)
-    inside, outside = standard_probabilities(np.array([below]), np.array([above]), own.degrees_of_freedom)
+    width = as_float(tolerance.width / u) if tolerance.is_two_sided else math.inf
+    inside, outside = standard_probabilities(np.array([below]), np.array([above]), own.degrees_of_freedom, width)
     return float(inside[0]), float(outside[0])
 
 
@@ -84,14 +89,24 @@ def conformance_probabilities(
     y, u, low, high = np.broadcast_arrays(
         *(np.asarray(each, dtype=np.float64) for each in (values, standard_uncertainties, lower, upper))
     )
-    _require_all(np.isfinite(y), y, "value", "a finite number is needed", InvalidMeasurement)
-    _require_all(np.isfinite(u) & (u > 0), u, "standard uncertainty", "a positive number is needed", InvalidMeasurement)
+    finite = f"a finite number is needed, not beyond ±{_LARGEST:g}"
+    _require_all(np.abs(y) <= _LARGEST, y, "value", finite, InvalidMeasurement)
+    positive = f"a positive number is needed, from {1.0 / _LARGEST:g} to {_LARGEST:g}"
+    _require_all((u >= 1.0 / _LARGEST) & (u <= _LARGEST), u, "standard uncertainty", positive, InvalidMeasurement)
     _require_all(low < high, low, "lower limit", "it must lie below the upper limit", InvalidTolerance)
-    return standard_probabilities((low - y) / u, (high - y) / u, degrees_of_freedom)
+    for name, limit in (("lower limit", low), ("upper limit", high)):
+        _require_all(np.isinf(limit) | (np.abs(limit) <= _LARGEST), limit, name, finite, InvalidTolerance)
+    return standard_probabilities((low - y) / u, (high - y) / u, degrees_of_freedom, (high - low) / u)
 
 
-def standard_probabilities(below: Array, above: Array, degrees_of_freedom: float = math.inf) -> tuple[Array, Array]:
-    """Probability of lying between and outside two standardised limits, below < above, without cancellation."""
+def standard_probabilities(
+    below: Array, above: Array, degrees_of_freedom: float = math.inf, width: float | Array | None = None
+) -> tuple[Array, Array]:
+    """Probability of lying between and outside two standardised limits, below < above, without cancellation.
+
+    Args:
+        width: above − below, where it is known better than by that difference.
+    """
 
     def cumulative(z: Array) -> Array:
         found: Array = ndtr(z) if math.isinf(degrees_of_freedom) else stdtr(degrees_of_freedom, z)
@@ -101,27 +116,25 @@ def standard_probabilities(below: Array, above: Array, degrees_of_freedom: float
     upper_half = below > 0.0
     low, high = np.where(upper_half, -above, below), np.where(upper_half, -below, above)
     inside = cumulative(high) - cumulative(low)
-    narrow = (
-        np.isfinite(low)
-        & np.isfinite(high)
-        & ((1.0 + np.maximum(np.abs(low), np.abs(high))) * (above - below) < _NARROW)
-    )
+    way = np.broadcast_to(np.asarray(above - below if width is None else width), low.shape)
+    reach = np.minimum(np.maximum(np.abs(low), np.abs(high)), _FAR)
+    narrow = (1.0 + reach) * np.minimum(way, 1.0) < _NARROW
     if narrow.any():
         inside = np.where(narrow, 0.0, inside)
-        inside[narrow] = _narrow(low[narrow], high[narrow], degrees_of_freedom)
+        inside[narrow] = _narrow(0.5 * (low[narrow] + high[narrow]), way[narrow], degrees_of_freedom)
     return inside, np.minimum(cumulative(low) + cumulative(-high), 1.0)
 
 
-def _narrow(low: Array, high: Array, degrees_of_freedom: float) -> Array:
+def _narrow(middle: Array, way: Array, degrees_of_freedom: float) -> Array:
     """The density's integral over so short a way that a difference of cumulative probabilities is mostly rounding."""
-    at = 0.5 * (low + high) + 0.5 * (high - low) * _NODES[:, None]
+    at = np.clip(middle, -_FAR, _FAR) + 0.5 * way * _NODES[:, None]
     if math.isinf(degrees_of_freedom):
         density = np.exp(-0.5 * at * at) / math.sqrt(2.0 * math.pi)
     else:
         nu = degrees_of_freedom
         scale = math.exp(math.lgamma((nu + 1.0) / 2.0) - math.lgamma(nu / 2.0)) / math.sqrt(nu * math.pi)
         density = scale * np.exp(-0.5 * (nu + 1.0) * np.log1p(at * at / nu))
-    found: Array = 0.5 * (high - low) * (_WEIGHTS @ density)
+    found: Array = 0.5 * way * (_WEIGHTS @ density)
     return found
 
 

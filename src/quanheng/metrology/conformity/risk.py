@@ -30,7 +30,7 @@ _FLANKS = (-20.0, -9.0, -4.0, -1.5, 0.0, 1.5, 4.0, 9.0, 20.0)
 #: A guard band of so many standard uncertainties outwards accepts everything that can be measured.
 _WIDEST = 40.0
 _ROUNDING = 2.0**-53
-_MOST_NOISE = 1e-7
+_MOST_NOISE = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _risk(prior: Prior, u: float, permitted: tuple[float, float], accepted: tupl
     def chance(eta: Array) -> tuple[Array, Array]:
         if a_low >= a_high:
             return np.zeros_like(eta), np.ones_like(eta)
-        return standard_probabilities((a_low - eta) / u, (a_high - eta) / u)
+        return standard_probabilities((a_low - eta) / u, (a_high - eta) / u, width=(a_high - a_low) / u)
 
     def accepting(eta: Array) -> Array:
         return chance(eta)[0]

@@ -45,6 +45,14 @@ MESSAGES: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "en": "With the expanded uncertainty {expanded_uncertainty} no value within the tolerance {tolerance} can be shown to conform: reduce the uncertainty.",
         "zh": "扩展不确定度为 {expanded_uncertainty},允许范围 {tolerance} 内没有任何值可判为合格:应减小测量不确定度。",
     },
+    "nothing_accepted": {
+        "en": "With the expanded uncertainty {expanded_uncertainty} the rule accepts no value within the tolerance {tolerance}, and so rejects {value}: reduce the uncertainty.",
+        "zh": "扩展不确定度为 {expanded_uncertainty},按本判定规则,允许范围 {tolerance} 内没有任何值可被接受,{value} 因此判为不合格:应减小测量不确定度。",
+    },
+    "fail_outside": {
+        "en": "{value} lies outside the tolerance {tolerance}: it does not conform.",
+        "zh": "{value} 超出允许范围 {tolerance}:不合格。",
+    },
     "uncertainty_small": {
         "en": "The expanded uncertainty {expanded_uncertainty} is {ratio} of the maximum permissible error {half_width}, not more than {largest_ratio}: it may be left out of account.",
         "zh": "扩展不确定度 {expanded_uncertainty} 与最大允许误差绝对值 {half_width} 之比为 {ratio},不大于 {largest_ratio}:符合性评定时可不计不确定度的影响。",
