@@ -19,6 +19,8 @@ _HEADINGS = {
     Language.EN: ("input", "value", "u", "unit", "sensitivity", "contribution", "share"),
     Language.ZH: ("输入量", "估计值", "标准不确定度", "单位", "灵敏系数", "不确定度分量", "占比"),
 }
+#: What stands between parts, and after a name.
+_MARKS = {Language.EN: (", ", ": "), Language.ZH: ("，", "：")}
 _WORDS = {
     Language.EN: {
         "model": "model", "first order": "first order (JCGM 100)", "montecarlo": "Monte Carlo (JCGM 101)",
@@ -29,7 +31,7 @@ _WORDS = {
         "no variance": "an input with two degrees of freedom or fewer has no variance: no validation",
         "lowers": "Through correlation, {} lowers the combined standard uncertainty.",
         "unchecked": "Units: not all inputs carry one, so dimensions were not checked.",
-        "correlation": "correlation of the outputs", "uncertain in": "standard errors",
+        "correlation": "correlation of the outputs", "uncertain in": "standard errors", "evaluations": "points",
     },
     Language.ZH: {
         "model": "测量模型", "first order": "一阶（JJF 1059.1，GUM 法）", "montecarlo": "蒙特卡洛法（JJF 1059.2）",
@@ -40,7 +42,7 @@ _WORDS = {
         "no variance": "某输入量的自由度不大于 2，方差不存在，无法验证",
         "lowers": "由于相关，{} 使合成标准不确定度减小。",
         "unchecked": "单位：不是所有输入量都给了单位，未作量纲检查。",
-        "correlation": "输出量的相关系数", "uncertain in": "标准误差",
+        "correlation": "输出量的相关系数", "uncertain in": "标准误差", "evaluations": "点数",
     },
 }  # fmt: skip
 
@@ -77,10 +79,8 @@ def write_evaluation(found: Evaluation, language: Language) -> None:
 
 
 def _result(found: Evaluation, place: int, unit: str, language: Language) -> list[str]:
-    words = _WORDS[language]
+    words, comma, colon = _WORDS[language], *_MARKS[language]
     estimate = found.gum.estimates[place]
-    comma = "，" if language is Language.ZH else ", "
-    colon = "：" if language is Language.ZH else ": "
     nu = _degrees(estimate.degrees_of_freedom)
     head = [
         rounded(estimate.name, estimate.value, estimate.standard_uncertainty, unit),
@@ -91,37 +91,73 @@ def _result(found: Evaluation, place: int, unit: str, language: Language) -> lis
         f"{words['interval']} {interval(estimate.interval, estimate.standard_uncertainty)}{unit}",
     ]
     lines = [words["first order"] + colon + comma.join(head)]
-    if (run := found.montecarlo) is not None:
-        u = float(run.standard_uncertainties[place])
-        parts = [
-            rounded(estimate.name, float(run.mean[place]), u, unit),
-            f"{words['interval']} {interval(run.symmetric[place], u)}{unit}",
-            f"{words['shortest']} {interval(run.shortest[place], u)}{unit}",
-        ]
-        lines.append(words["montecarlo"] + colon + comma.join(parts))
-        state = words["stable" if run.is_stable else "unstable"]
-        lines.append(f"    {words['trials']} {run.trials}{comma}{words['seed']} {run.seed}{comma}{state}")
-        if not found.validations:
-            return [*lines, f"    {words['no variance']}"]
-        validation = found.validations[place]
-        verdict = words["validated" if validation.is_validated else "not validated"]
-        checks = (
-            "; ".join(str(each) for each in validation.checks)
-            if language is Language.EN
-            else "；".join(
-                f"{'下限' if index == 0 else '上限'}相差 {each.difference:.3g}，容差 {each.tolerance:g}"
-                for index, each in enumerate(validation.checks)
-            )
-        )
-        lines.append(f"    {verdict}{colon}{checks}")
+    lines += _simulated(found, place, unit, language)
+    lines += _integrated(found, place, unit, language)
     sentence = sentence_of(found, place, language.value)
     return lines if sentence is None else [*lines, sentence]
+
+
+def _simulated(found: Evaluation, place: int, unit: str, language: Language) -> list[str]:
+    """The Monte Carlo result, its trials, and the verdict on first order."""
+    run = found.montecarlo
+    if run is None:
+        return []
+    words, comma, colon = _WORDS[language], *_MARKS[language]
+    u = float(run.standard_uncertainties[place])
+    parts = [
+        rounded(run.outputs[place], float(run.mean[place]), u, unit),
+        f"{words['interval']} {interval(run.symmetric[place], u)}{unit}",
+        f"{words['shortest']} {interval(run.shortest[place], u)}{unit}",
+    ]
+    state = words["stable" if run.is_stable else "unstable"]
+    lines = [
+        words["montecarlo"] + colon + comma.join(parts),
+        f"    {words['trials']} {run.trials}{comma}{words['seed']} {run.seed}{comma}{state}",
+    ]
+    if not found.validations:
+        return [*lines, f"    {words['no variance']}"]
+    validation = found.validations[place]
+    verdict = words["validated" if validation.is_validated else "not validated"]
+    if language is Language.ZH:
+        checks = "；".join(
+            f"{end}相差 {each.difference:.3g}，容差 {each.tolerance:g}"
+            for end, each in zip(("下限", "上限"), validation.checks, strict=True)
+        )
+    else:
+        checks = "; ".join(str(each) for each in validation.checks)
+    return [*lines, f"    {verdict}{colon}{checks}"]
+
+
+def _integrated(found: Evaluation, place: int, unit: str, language: Language) -> list[str]:
+    """The quasi-Monte Carlo result with the standard errors of its figures."""
+    run = found.quasi
+    if run is None:
+        return [f"{_WORDS[language]['quasi']}: {found.quasi_refused}"] if found.quasi_refused else []
+    words, comma, colon = _WORDS[language], *_MARKS[language]
+    estimate = run.estimates[place]
+    errors = estimate.standard_errors
+    parts = [
+        rounded(estimate.name, estimate.mean, estimate.standard_uncertainty, unit),
+        f"{words['interval']} {interval(estimate.interval, estimate.standard_uncertainty)}{unit}",
+    ]
+    told = [
+        f"{estimate.name} {errors.mean:.1e}",
+        f"u {errors.standard_uncertainty:.1e}",
+        f"{words['interval']} {errors.interval[0]:.1e}{comma}{errors.interval[1]:.1e}",
+    ]
+    evaluations = f"{words['evaluations']} {run.points} × {run.randomisations}"
+    return [
+        words["quasi"] + colon + comma.join(parts),
+        f"    {evaluations}{comma}{words['seed']} {run.seed}{comma}{words['uncertain in']}{colon}{comma.join(told)}",
+    ]
 
 
 def rounded(name: str, value: float, u: float, unit: str) -> str:
     """`l = 50000838 nm, u = 32 nm`, both to the place of the second digit of u."""
     if not (math.isfinite(u) and math.isfinite(value) and u > 0.0):
-        return f"{name} = {value:.10g}{unit}, u = {u:.3g}{unit}"
+        # An expectation or a variance may not exist: too few degrees of freedom.
+        known = f"{value:.6g}{unit}" if math.isfinite(value) else "–"
+        return f"{name} = {known}, u = {f'{u:.3g}{unit}' if math.isfinite(u) else '∞'}"
     both = round_result(value, u)
     if both.power:
         return f"{name} = {both}{unit}" if str(both).startswith("(") else f"{name} = ({both}){unit}"
@@ -131,7 +167,8 @@ def rounded(name: str, value: float, u: float, unit: str) -> str:
 def interval(ends: tuple[float, float], u: float) -> str:
     """`[745.2, 930.9]`, to one place more than an uncertainty of two digits has: the ends are compared."""
     low, high = (float(each) for each in ends)
-    if not (math.isfinite(u) and u > 0.0):
+    u = u if math.isfinite(u) else (high - low) / 4.0
+    if not u > 0.0:
         return f"[{low:.6g}, {high:.6g}]"
     both = [round_result(each, u / 10.0) for each in (low, high)]
     if any(each.power for each in both):

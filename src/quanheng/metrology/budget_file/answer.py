@@ -7,6 +7,8 @@
         budget: [{name, unit, value, standard_uncertainty, sensitivity, contribution, share}]
         montecarlo: {mean, standard_uncertainty, interval, shortest_interval, trials, seed, stable, gum_validated}
         gum_validated, and why: reason
+        quasi: {mean, standard_uncertainty, interval, standard_errors, points, randomisations, seed}; standard_errors has
+            mean, standard_uncertainty and interval: how far each may be from the exact figure
         statement: the sentence for a certificate, by Monte Carlo where first order does not hold
     covariance, correlation: of several outputs, in their order
 
@@ -20,6 +22,7 @@ from typing import Any
 from quanheng.metrology.budget_file.evaluation import Evaluation
 from quanheng.metrology.budget_file.sentence import sentence_of
 from quanheng.metrology.uncertainty import Estimate, budget as budget_of
+from quanheng.metrology.uncertainty.quasi import Quasi
 
 SCHEMA = "quanheng.evaluation/1"
 NO_VARIANCE = "an input with two degrees of freedom or fewer has no variance: the interval is all there is to compare"
@@ -80,8 +83,31 @@ def _output(found: Evaluation, place: int) -> dict[str, Any]:
         }
         output["gum_validated"] = validation.is_validated if validation else None
         output["reason"] = validation.reason if validation else NO_VARIANCE
+    if found.quasi is not None:
+        output["quasi"] = _quasi(found.quasi, place)
+    elif found.quasi_refused:
+        output["quasi"] = None
+        output["quasi_refused"] = found.quasi_refused
     output["statement"] = sentence_of(found, place)
     return output
+
+
+def _quasi(run: Quasi, place: int) -> dict[str, Any]:
+    estimate = run.estimates[place]
+    errors = estimate.standard_errors
+    return {
+        "mean": _finite(estimate.mean),
+        "standard_uncertainty": _finite(estimate.standard_uncertainty),
+        "interval": [float(each) for each in estimate.interval],
+        "standard_errors": {
+            "mean": _finite(errors.mean),
+            "standard_uncertainty": _finite(errors.standard_uncertainty),
+            "interval": [_finite(float(each)) for each in errors.interval],
+        },
+        "points": run.points,
+        "randomisations": run.randomisations,
+        "seed": run.seed,
+    }
 
 
 def _first_order(estimate: Estimate) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A budget evaluated by the methods asked for, each beside the first-order result that it is compared with."""
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -9,15 +10,17 @@ import numpy as np
 from quanheng.metrology.budget_file.budget import BudgetFile
 from quanheng.metrology.budget_file.errors import InvalidBudget
 from quanheng.metrology.errors import MetrologyError
-from quanheng.metrology.uncertainty import Problem, Result, propagate
-from quanheng.metrology.uncertainty.montecarlo import MonteCarlo, simulate
+from quanheng.metrology.uncertainty import InvalidProblem, Problem, Result, propagate
+from quanheng.metrology.uncertainty.montecarlo import MOST_TRIALS, MonteCarlo, simulate
+from quanheng.metrology.uncertainty.quasi import Quasi, integrate
 from quanheng.metrology.uncertainty.validation import Validation, validate
 
-Method = Literal["gum", "montecarlo"]
+Method = Literal["gum", "montecarlo", "quasi"]
 METHODS: tuple[Method, ...] = get_args(Method)
-#: The adaptive procedure may stop by chance after two sequences that happen to agree; as many trials as JCGM 101, 7.2
-#: expects to be needed for a 95 % interval settle that, and cost a fraction of a second.
+#: The adaptive procedure may stop by chance after two sequences that happen to agree. As many trials as JCGM 101, 7.2
+#: recommends settle that, and cost a fraction of a second: a million, and ten thousand beside each that lies outside.
 LEAST_TRIALS = 1_000_000
+_TRIALS_FOR_ONE_OUTSIDE = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +31,8 @@ class Evaluation:
         budget: what was evaluated.
         gum: by the law of propagation of uncertainty (JCGM 100); always there, for the budget comes from it.
         montecarlo: by propagation of distributions (JCGM 101 and 102), if it was asked for.
+        quasi: by randomised quasi-Monte Carlo, if it was asked for and the problem suits it.
+        quasi_refused: why it does not, where all methods were asked for.
         validations: one an output: whether the first-order result holds against Monte Carlo (JCGM 101, clause 8);
             none where the variance does not exist, so that there is nothing to compare to.
     """
@@ -36,6 +41,8 @@ class Evaluation:
     gum: Result
     montecarlo: MonteCarlo | None = None
     validations: tuple[Validation, ...] = ()
+    quasi: Quasi | None = None
+    quasi_refused: str = ""
 
 
 def evaluate(
@@ -74,14 +81,30 @@ def evaluate(
             run = _simulated(budget.problem, seed, trials, keep=keep, workers=workers)
         has_variance = run is not None and bool(np.isfinite(run.standard_uncertainties).all())
         validations = validate(gum, run) if run is not None and has_variance else ()
+        quasi, refused = _integrated(budget.problem, seed, methods)
     except MetrologyError as error:
         raise InvalidBudget(str(error), path="model", kind=type(error).__name__) from error
-    return Evaluation(budget, gum, run, validations)
+    return Evaluation(budget, gum, run, validations, quasi, refused)
+
+
+def _integrated(problem: Problem, seed: int, methods: Collection[Method]) -> tuple[Quasi | None, str]:
+    """The result, or why there is none: lattices have an end, and another method may have been asked for, too."""
+    if "quasi" not in methods:
+        return None, ""
+    try:
+        return integrate(problem, seed=seed), ""
+    except InvalidProblem as error:
+        if "montecarlo" not in methods:
+            raise
+        return None, str(error)
 
 
 def _simulated(problem: Problem, seed: int, trials: int | None, *, keep: bool, workers: int) -> MonteCarlo:
-    run = simulate(problem, seed=seed, trials=LEAST_TRIALS if trials is None else trials, keep=keep, workers=workers)
-    if trials is not None or run.is_stable:
+    if trials is not None:
+        return simulate(problem, seed=seed, trials=trials, keep=keep, workers=workers)
+    wanted = math.ceil(_TRIALS_FOR_ONE_OUTSIDE / (1.0 - problem.coverage_probability))
+    run = simulate(problem, seed=seed, trials=min(max(wanted, LEAST_TRIALS), MOST_TRIALS), keep=keep, workers=workers)
+    if run.is_stable:
         return run
     longer = simulate(problem, seed=seed, keep=keep, workers=workers)
     return longer if longer.trials > run.trials else run

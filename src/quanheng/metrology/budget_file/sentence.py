@@ -33,16 +33,16 @@ def _by_monte_carlo(found: Evaluation, place: int, unit: str, language: str) -> 
     u = float(run.standard_uncertainties[place])
     value = round_result(float(run.mean[place]), u)
     name = run.outputs[place]
-    low, high = (str(round_result(float(end), u).value) for end in run.symmetric[place])
+    low, high = (f"{round_result(float(end), u).value:f}" for end in run.symmetric[place])
     after = f" {unit}" if unit else ""
     p = f"{100 * run.coverage_probability:.6g} %"
     if language == "zh":
         return (
-            f"{name} = {value.value}{after}，标准不确定度 u = {value.uncertainty}{after}，"
+            f"{name} = {value.value:f}{after}，标准不确定度 u = {value.uncertainty:f}{after}，"
             f"包含概率 {p} 的包含区间为 [{low}, {high}]{after}，按蒙特卡洛法（JJF 1059.2）评定。"
         )
     return (
-        f"{name} = {value.value}{after} with the standard uncertainty u = {value.uncertainty}{after} and the coverage "
+        f"{name} = {value.value:f}{after} with the standard uncertainty u = {value.uncertainty:f}{after} and the coverage "
         f"interval [{low}, {high}]{after} for a coverage probability of {p}, by a Monte Carlo method (JCGM 101)"
     )
 

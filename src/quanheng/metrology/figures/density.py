@@ -11,7 +11,7 @@ from quanheng.metrology.figures.words import Words
 from quanheng.metrology.uncertainty import Estimate, round_result
 
 Array = NDArray[np.float64]
-HEIGHT = 330.0
+HEIGHT = 356.0
 _TOP, _BOTTOM = 34.0, 246.0
 _BINS = 80
 _CURVE_POINTS = 161
@@ -153,7 +153,7 @@ def _interval(
 
 def _shown(end: float, u: float, power: int) -> str:
     end, u = end / 10.0**power, u / 10.0**power
-    if not (math.isfinite(u) and u > 0.0):
+    if not u > 0.0:
         return grouped(f"{end:.6g}")
     both = round_result(end, u / 10.0)
     return f"{end:.6g}".replace("-", "−") if both.power else grouped(f"{both.value:f}")
