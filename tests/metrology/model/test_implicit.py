@@ -69,6 +69,12 @@ def test_an_equation_within_an_equation():
     assert found == pytest.approx([1.0, 8.0, 27.0], rel=1e-13)
 
 
+def test_conditions_and_complex_numbers_outlive_an_equation():
+    model = Model.parse("Z = complex(a, b); c = a < b; t = solve(x, x^2 = a, 1); W = Z*t; y = where(c, t, 0)")
+    assert model.outputs == ("W.re", "W.im", "y")
+    assert model.values([4.0, 9.0]).tolist() == [8.0, 18.0, 2.0]
+
+
 def test_steps_that_are_only_rounding_end_the_search():
     """Newton's method goes to and fro between neighbours of such a root; a bracket need not be halved for that."""
     calls = []

@@ -346,14 +346,15 @@ class _Parser:
         if unknown.kind != "name" or unknown.text in self.scope.values or unknown.text in CONSTANTS:
             raise self._error("the unknown of solve(unknown, equation, start) is a new name", unknown)
         self._expect(",", "solve takes three arguments: solve(unknown, equation, start)")
-        outer, known = self.builder, {key: value for key, value in self.scope.values.items() if isinstance(value, Real)}
+        outer, scope = self.builder, self.scope
+        known = {key: value for key, value in scope.values.items() if isinstance(value, Real)}
         self.builder = Builder((unknown.text, *known), most_nodes=MOST_OPERATIONS)
         self.scope = Scope({each: Real(position) for position, each in enumerate(self.builder.inputs)}, self.scope.used)
         residual = self._real(self._expression(), name)
         if self._take("="):
             residual = self._apply(name, "sub", residual, self._real(self._expression(), name))
         equation = self.builder.graph([residual])
-        self.builder, self.scope = outer, Scope({**known}, self.scope.used)
+        self.builder, self.scope = outer, scope
         self._expect(",", "solve takes three arguments: solve(unknown, equation, start)")
         start = self._real(self._expression(), name)
         self._expect(")", "a ) is missing")
