@@ -134,9 +134,9 @@ def integrate(problem: Problem, *, seed: int = 0, points: int | None = None, ran
         (2.0, 3.9)
     """
     require_seed(seed)
-    if not _LEAST_RANDOMISATIONS <= randomisations <= _MOST_RANDOMISATIONS:
+    if not isinstance(randomisations, int) or not _LEAST_RANDOMISATIONS <= randomisations <= _MOST_RANDOMISATIONS:
         raise InvalidProblem(
-            f"{randomisations} randomisations: {_LEAST_RANDOMISATIONS} to {_MOST_RANDOMISATIONS} are possible"
+            f"{randomisations!r} randomisations: a whole number from {_LEAST_RANDOMISATIONS} to {_MOST_RANDOMISATIONS} is needed"
         )
     level = _level(points, randomisations, problem.coverage_probability)
     recipe = recipe_of(problem)
@@ -155,9 +155,11 @@ def _level(points: int | None, randomisations: int, probability: float) -> int:
                 "where so little lies outside; use the Monte Carlo method"
             )
         return level
-    level = points.bit_length() - 1
+    level = points.bit_length() - 1 if isinstance(points, int) else 0
     if not LEAST_LEVEL <= level <= MOST_LEVEL or points != 1 << level:
-        raise InvalidProblem(f"{points} points: a power of two from {1 << LEAST_LEVEL} to {1 << MOST_LEVEL} is needed")
+        raise InvalidProblem(
+            f"{points!r} points: a power of two from {1 << LEAST_LEVEL} to {1 << MOST_LEVEL} is needed"
+        )
     covered(points * randomisations, probability)
     return level
 

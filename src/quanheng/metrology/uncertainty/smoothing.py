@@ -30,6 +30,8 @@ _BITS = 53
 #: 2¹² steps of probability; below 2⁻⁴, and as far from 1, each power of two down to 2⁻²⁴ has 128 steps.
 _STEPS_POWER, _TAIL_POWER, _LEAST_POWER = 12, 4, 24
 _EQUAL_STEPS = 1 << 16
+#: Inputs that are tried, for each costs another evaluation of the model.
+_MOST_INPUTS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,10 +149,10 @@ def straight_candidates(control: LinearControl, recipe: Recipe) -> dict[int, int
     They are drawn in their own place, so that nothing else depends on them.
     """
     eligible = [each.row for each in recipe.sources if each.row < recipe.input_count and each.draw.kind in _RISING]
-    found = {}
+    found: dict[int, int] = {}
     for output in range(len(control.coefficients)):
         size, row = max(((control.contribution(output, row), row) for row in eligible), default=(0.0, 0))
-        if size > 0.0:
+        if size > 0.0 and (row in found.values() or len(set(found.values())) < _MOST_INPUTS):
             found[output] = row
     return found
 
