@@ -1,6 +1,7 @@
 """Copulas: closed forms, the correlation that is reached, and what cannot be."""
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -81,6 +82,39 @@ def test_matrices_that_are_none_of_correlations_are_refused(matrix: list, said: 
     with pytest.raises(InvalidCorrelation) as refused:
         cholesky_factor(matrix, ["a", "b", "c"][: len(matrix)])
     assert said in str(refused.value)
+
+
+def test_coefficients_that_were_rounded_are_taken_as_they_are_meant():
+    """b is a; that c has 0.5 with one and 0.50002 with the other is rounding."""
+    matrix = np.array([[1.0, 1.0, 0.5], [1.0, 1.0, 0.50002], [0.5, 0.50002, 1.0]])
+    factor = cholesky_factor(matrix)
+    assert factor @ factor.T == pytest.approx(matrix, abs=3e-5)
+
+
+def test_what_the_other_coefficients_settle_is_said():
+    """One eigenvalue below zero by no more than rounding may, among many quantities: the pair is named all the same."""
+    size = 60
+    matrix = np.eye(size)
+    matrix[0, 1] = matrix[1, 0] = 1.0
+    matrix[0, 2] = matrix[2, 0] = 0.5
+    matrix[1, 2] = matrix[2, 1] = 0.5002
+    matrix[3, 4:] = matrix[4:, 3] = 0.01
+    names = [f"x{place}" for place in range(size)]
+    with pytest.raises(
+        InvalidCorrelation, match=r"correlation of x1 and x2 is 0\.5002: the other coefficients make it 0\.5"
+    ):
+        cholesky_factor(matrix, names)
+    with pytest.raises(InvalidCorrelation, match="59 names beside a correlation matrix of 60 rows"):
+        cholesky_factor(matrix, names[1:])
+
+
+def test_a_large_matrix_takes_no_time():
+    size = 400
+    matrix = 0.5 * np.eye(size) + 0.5
+    started = time.perf_counter()
+    factor = cholesky_factor(matrix)
+    assert time.perf_counter() - started < 5.0
+    assert factor @ factor.T == pytest.approx(matrix, abs=1e-12)
 
 
 def test_two_identical_quantities_that_a_third_contradicts_are_named():

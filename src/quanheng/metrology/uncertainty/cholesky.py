@@ -12,10 +12,10 @@ from quanheng.metrology.uncertainty.errors import InvalidCorrelation
 
 Array = NDArray[np.float64]
 
-#: Pivots below it are what rounding left of zero: the row is a combination of those before it.
+#: Pivots below it are what rounding left of zero: the quantity is a combination of those before it.
 _ZERO_PIVOT: Final = 1e-12
-#: How far the product of the factors may be from a matrix whose coefficients were rounded.
-_SLACK: Final = 1e-8
+#: How far the correlations of such a quantity may be from what the others make them: stated ones are rounded.
+_SLACK: Final = 1e-4
 
 
 def cholesky_factor(correlation: ArrayLike, names: Sequence[str] | None = None) -> Array:
@@ -35,38 +35,31 @@ def cholesky_factor(correlation: ArrayLike, names: Sequence[str] | None = None) 
     """
     matrix = np.asarray(correlation, np.float64)
     called = _require_correlations(matrix, names)
-    rows = _factor(matrix.tolist())
-    for i, row in enumerate(rows):
-        for j in range(i + 1):
-            left = matrix[i, j] - math.fsum(a * b for a, b in zip(row, rows[j], strict=True))
-            if not abs(left) <= _SLACK * len(rows):
-                require_possible(
-                    [
-                        (called[a], called[b], float(matrix[a, b]))
-                        for a in range(len(rows))
-                        for b in range(a + 1, len(rows))
-                        if matrix[a, b]
-                    ]
-                )
-                raise InvalidCorrelation(
-                    f"correlation of {called[j]} and {called[i]} is {matrix[i, j]:g}: given the others it must be "
-                    f"{matrix[i, j] - left:.9g}"
-                )
-    return np.array(rows).reshape(matrix.shape)
+    count = len(matrix)
+    left, factor = matrix.copy(), np.zeros_like(matrix)
+    for k in range(count):
+        pivot, below = float(left[k, k]), left[k + 1 :, k]
+        if pivot > _ZERO_PIVOT:
+            factor[k, k] = math.sqrt(pivot)
+            column = below / factor[k, k]
+            factor[k + 1 :, k] = column
+            # Element by element: the order in which a matrix product adds is the library's.
+            left[k + 1 :, k + 1 :] -= column[:, np.newaxis] * column
+        else:
+            _require_determined(matrix, below, k, called)
+    return factor
 
 
-def _factor(matrix: list[list[float]]) -> list[list[float]]:
-    """Row by row, in Python's floats: numpy's matrix products do not add in a fixed order."""
-    rows: list[list[float]] = []
-    for i, given in enumerate(matrix):
-        row = [0.0] * len(matrix)
-        for j in range(i):
-            left = given[j] - math.fsum(a * b for a, b in zip(row[:j], rows[j][:j], strict=True))
-            row[j] = left / rows[j][j] if rows[j][j] else 0.0
-        pivot = 1.0 - math.fsum(each * each for each in row[:i])
-        row[i] = math.sqrt(pivot) if pivot > _ZERO_PIVOT else 0.0
-        rows.append(row)
-    return rows
+def _require_determined(matrix: Array, left: Array, k: int, called: Sequence[str]) -> None:
+    """Of a quantity that those before it determine, no correlation may be left over."""
+    pairs = [(a, b) for a in range(len(matrix)) for b in range(a + 1, len(matrix)) if matrix[a, b]]
+    require_possible([(called[a], called[b], float(matrix[a, b])) for a, b in pairs])
+    if len(left) and float(np.abs(left).max()) > _SLACK:
+        other = k + 1 + int(np.abs(left).argmax())
+        raise InvalidCorrelation(
+            f"correlation of {called[k]} and {called[other]} is {matrix[k, other]:g}: the other coefficients make it "
+            f"{matrix[k, other] - left[other - k - 1]:.6g}"
+        )
 
 
 def _require_correlations(matrix: Array, names: Sequence[str] | None) -> list[str]:

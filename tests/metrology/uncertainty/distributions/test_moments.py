@@ -16,6 +16,7 @@ from quanheng.metrology.uncertainty.distributions import (
     Empirical,
     Exponential,
     Gamma,
+    InexactRectangular,
     Normal,
     Rectangular,
     ScaledShiftedT,
@@ -154,3 +155,13 @@ def test_shifting_and_scaling_shifts_and_scales(value: float, half_width: float,
     assert found.standard_uncertainty == pytest.approx(half_width * unit.standard_uncertainty, abs=slack)
     p = np.linspace(0.01, 0.99, 21)
     assert found.quantile(p) == pytest.approx(value + half_width * unit.quantile(p), abs=slack)
+
+
+def test_bounds_that_are_inexact_about_a_value():
+    """JCGM 101:2008, 6.4.3, in the way a certificate says it: 20.0 °C ± (0.5 ± 0.1) °C."""
+    found = InexactRectangular.from_half_width(20.0, 0.5, 0.1)
+    assert found == InexactRectangular(19.5, 20.5, 0.1)
+    assert found.support == pytest.approx((19.4, 20.6))
+    assert found.standard_uncertainty == pytest.approx(math.sqrt(1.0 / 12.0 + 0.01 / 9.0))
+    assert found != CurvilinearTrapezoid(19.5, 20.5, 0.1)
+    assert found.quantile(0.1) == CurvilinearTrapezoid(19.5, 20.5, 0.1).quantile(0.1)
