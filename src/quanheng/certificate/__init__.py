@@ -1,1 +1,18 @@
-"""Digital certificates: read, check, compare, follow."""
+"""Digital certificates: read, check, compare, follow.
+
+Example:
+    >>> from pathlib import Path
+    >>> from quanheng.certificate import read
+    >>> read(b"<certificate/>")
+    Traceback (most recent call last):
+        ...
+    quanheng.certificate.errors.NotACertificate: the root is *[name()='certificate']; a certificate's is digitalCalibrationCertificate of the name space https://ptb.de/dcc
+"""
+
+from quanheng.certificate.errors import CertificateError
+from quanheng.certificate.limits import Limits
+from quanheng.certificate.model import Certificate
+from quanheng.certificate.parsing import parse
+from quanheng.certificate.reading import read
+
+__all__ = ["Certificate", "CertificateError", "Limits", "parse", "read"]
