@@ -98,7 +98,7 @@ def test_what_the_other_coefficients_settle_is_said():
     matrix[0, 1] = matrix[1, 0] = 1.0
     matrix[0, 2] = matrix[2, 0] = 0.5
     matrix[1, 2] = matrix[2, 1] = 0.5002
-    matrix[3, 4:] = matrix[4:, 3] = 0.01
+    matrix[2, 3:] = matrix[3:, 2] = 0.001
     names = [f"x{place}" for place in range(size)]
     with pytest.raises(
         InvalidCorrelation, match=r"correlation of x1 and x2 is 0\.5002: the other coefficients make it 0\.5"
