@@ -61,6 +61,13 @@ def test_a_result_on_a_limit_is_on_it_though_binary_numbers_are_not():
     assert decide_many([0.1000001], [0.1], -0.3, 0.3, standard_rule("ilac_g8_binary")).verdicts.tolist() == ["fail"]
 
 
+@pytest.mark.parametrize(("u", "half"), [(0.05, 0.3), (0.1, 0.6), (0.15, 0.9), (0.35, 2.1), (0.55, 3.3)])
+def test_a_ratio_of_exactly_one_third_is_one_third_though_binary_numbers_are_not(u: float, half: float):
+    found = decide_many([0.99 * half], [u], -half, half, standard_rule("jjf_1094"))
+    assert found.verdicts.tolist() == ["pass"]
+    assert found.acceptance_upper[0] == half
+
+
 def test_each_result_may_have_its_own_limits():
     found = decide_many([0.9, 0.9, 0.9], 0.1, [-1, -0.5, -np.inf], [1, 0.5, 1e9], standard_rule("simple"))
     assert found.verdicts.tolist() == ["pass", "fail", "pass"]

@@ -174,6 +174,8 @@ def test_a_taximeter_whose_limits_differ():
     table = stored("taximeter", {}, "%", {"": [{"where": [], "lower": "-4", "upper": "1"}]})
     found = table.tolerance({})
     assert (found.lower, found.upper) == (-4, 1)
+    worn = table_from_dict({**table_to_dict(table), "stages": {"new": "1", "worn": "3/2"}}).tolerance({}, stage="worn")
+    assert (worn.lower, worn.upper) == (-6, Fraction(3, 2))
     radar = stored("radar", {"v": "km/h"}, "km/h", {"": [
         {"where": "v < 100", "lower": "-6", "upper": "0"}, {"where": "100 <= v", "lower": "-6 % v", "upper": "0"}]})  # fmt: skip
     assert radar.tolerance({"v": 100}).lower == -6

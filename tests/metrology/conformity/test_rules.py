@@ -93,6 +93,7 @@ def test_verdicts_on_and_beside_the_limits(rule: str, value: str, expected: str)
         ("5.901", "3.1", "indeterminate"),
         ("12.099", "3.1", "indeterminate"),
         ("-12.1", "3.1", "fail"),
+        ("12.1", "3.1", "fail"),
     ],
 )
 def test_the_chinese_verification_rule(value: str, expanded: str, expected: str):
@@ -312,6 +313,12 @@ def test_stored_rules_are_checked(stored: dict[str, Any], said: str):
 def test_a_rule_over_a_process_is_no_data():
     with pytest.raises(InvalidRule, match="holds a distribution"):
         rule_to_dict(GlobalRiskLimit(DensityPrior.rectangular(0, 1)))
+
+
+@pytest.mark.parametrize("name", ["simple", "ilac_g8_binary", "asme_b89_7_3_1_relaxed", "z540_3_method_5"])
+def test_with_two_verdicts_whatever_is_not_accepted_is_rejected(name: str):
+    found = decide(Measurement.with_expanded(0, 2), TEN, standard_rule(name))
+    assert found.rejection == found.acceptance
 
 
 def test_rules_are_values():

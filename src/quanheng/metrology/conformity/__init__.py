@@ -25,6 +25,7 @@ from quanheng.metrology.conformity.errors import (
     InvalidMeasurement,
     InvalidNumber,
     InvalidPrior,
+    InvalidRecord,
     InvalidRule,
     InvalidTable,
     InvalidTolerance,
@@ -49,6 +50,7 @@ from quanheng.metrology.conformity.prior import Prior
 from quanheng.metrology.conformity.priors import DensityPrior, DistributionPrior, EmpiricalPrior
 from quanheng.metrology.conformity.probability import conformance_probabilities, conformance_probability
 from quanheng.metrology.conformity.ratios import accuracy_ratio, capability_index, uncertainty_ratio
+from quanheng.metrology.conformity.records import decision_from_dict, decision_to_dict
 from quanheng.metrology.conformity.risk import GlobalRisk, global_risk, guard_band_for
 from quanheng.metrology.conformity.rules import (
     Conditional,
@@ -90,6 +92,7 @@ __all__ = [
     "InvalidMeasurement",
     "InvalidNumber",
     "InvalidPrior",
+    "InvalidRecord",
     "InvalidRule",
     "InvalidTable",
     "InvalidTolerance",
@@ -120,6 +123,8 @@ __all__ = [
     "conformance_probability",
     "decide",
     "decide_many",
+    "decision_from_dict",
+    "decision_to_dict",
     "error_of_indication",
     "fiducial_error",
     "flip_point_error",

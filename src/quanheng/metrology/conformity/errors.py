@@ -49,3 +49,7 @@ class OutsideTable(ConformityError):
 
 class UnknownName(ConformityError):
     """A class, stage or quantity that the table does not have; says which it has."""
+
+
+class InvalidRecord(ConformityError):
+    """A stored decision of another form, or one that judging anew does not confirm."""

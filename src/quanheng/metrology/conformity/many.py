@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from quanheng.metrology.conformity.acceptance import bands_for_probability
-from quanheng.metrology.conformity.decision import decide
+from quanheng.metrology.conformity.decision import Decision, decide
 from quanheng.metrology.conformity.errors import InvalidMeasurement, InvalidRule, InvalidTolerance
 from quanheng.metrology.conformity.exact import Number, exact
 from quanheng.metrology.conformity.measurement import Measurement
@@ -107,7 +107,10 @@ def decide_many(
     codes, acceptance, close = _judged(rule, y, u, low, high, float(k), degrees_of_freedom)
     for place in np.flatnonzero(close).tolist():
         limits = float(low[place]), float(high[place])
-        codes[place] = _CODES[_one(rule, float(y[place]), float(u[place]), limits, k, degrees_of_freedom)]
+        one = _one(rule, float(y[place]), float(u[place]), limits, k, degrees_of_freedom)
+        codes[place] = _CODES[one.verdict]
+        for array, limit, end in zip(acceptance, (one.acceptance.lower, one.acceptance.upper), limits, strict=True):
+            array[place] = math.nan if one.acceptance.is_empty else end if limit is None else float(limit)
     accepted = np.isin(codes, [_CODES[Verdict.PASS], _CODES[Verdict.CONDITIONAL_PASS]])
     rejected = np.isin(codes, [_CODES[Verdict.FAIL], _CODES[Verdict.CONDITIONAL_FAIL]])
     risk = np.where(accepted, outside, np.where(rejected, inside, np.nan))
@@ -195,10 +198,10 @@ def _multipliers(rule: ManagedRisk, ratios: Array) -> Array:
 
 def _one(
     rule: DecisionRule, value: float, u: float, limits: tuple[float, float], k: Fraction, degrees_of_freedom: float
-) -> Verdict:
+) -> Decision:
     lower, upper = (None if math.isinf(each) else exact("limit", each) for each in limits)
     measurement = Measurement(exact("value", value), exact("u", u), k, degrees_of_freedom)
-    return decide(measurement, Tolerance(lower, upper), rule).verdict
+    return decide(measurement, Tolerance(lower, upper), rule)
 
 
 def _require_both(low: Array, high: Array) -> None:

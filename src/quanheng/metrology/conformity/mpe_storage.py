@@ -137,7 +137,7 @@ def _row(row: MpeRow) -> dict[str, Any]:
 
 
 def _unit(unit: Unit | None) -> str | None:
-    return None if unit is None or not unit.factors else str(unit)
+    return None if unit is None else str(unit) or "1"
 
 
 def _text(name: str, value: Any) -> str:
