@@ -1,6 +1,7 @@
 """An evaluation for people: the result, the budget as a table, and whether the first-order result holds."""
 
 import math
+from decimal import Decimal
 
 from rich import box
 from rich.console import Console
@@ -13,6 +14,8 @@ from quanheng.metrology.uncertainty import budget as budget_of, round_result
 
 #: Where the output is no terminal: wide enough for every budget without folding.
 _WIDTH = 110
+#: Places beyond which a number is written with a power of ten.
+_MOST_PLACES = 9
 
 
 _HEADINGS = {
@@ -181,7 +184,8 @@ def _degrees(nu: float) -> str:
 
 
 def _two_digits(number: float) -> str:
-    return f"{round_result(0.0, number).uncertainty:g}" if number > 0.0 else "0"
+    rounded_number = round_result(0.0, number).uncertainty if number > 0.0 else Decimal(0)
+    return f"{rounded_number:f}" if abs(rounded_number.adjusted()) < _MOST_PLACES else f"{rounded_number:g}"
 
 
 def _unit(text: str | None) -> str:

@@ -41,7 +41,7 @@ def refused(text: str) -> InvalidBudget:
         ("{value: [1], standard_uncertainty: 1}", "a.value", "a list of 1: a number is needed"),
         ("{value: yes, standard_uncertainty: 1}", "a.value", "'yes' is no number"),
         ("{value: , standard_uncertainty: 1}", "a.value", "nothing is no number"),
-        ("{value: 1e999, standard_uncertainty: 1}", "a.value", "beyond floating point"),
+        ("{value: 1e999, standard_uncertainty: 1}", "a.value", "is beyond 10^±100: choose another unit"),
         ("{value: 1, u: 1}", "a.u", "did you mean 'standard_uncertainty'?"),
         ("{value: 1, standard_uncertanty: 1}", "a.standard_uncertanty", "did you mean 'standard_uncertainty'?"),
         ("{value: 1, standard_uncertainty: 1, colour: red}", "a.colour", "an input has no member 'colour'"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from quanheng.metrology.budget_file.ensembles import read_together
 from quanheng.metrology.budget_file.errors import InvalidBudget
 from quanheng.metrology.budget_file.located import Items, Members, Place, Tree, tree_of
-from quanheng.metrology.budget_file.members import described, items, members, number, refuse_unknown, word
+from quanheng.metrology.budget_file.members import coefficient, described, items, members, number, refuse_unknown, word
 from quanheng.metrology.budget_file.names import by_name, canonical
 from quanheng.metrology.budget_file.quantities import quantity
 from quanheng.metrology.budget_file.units_of_budget import model_in_units
@@ -125,7 +125,7 @@ def _correlations(entries: dict[str, Tree]) -> list[Correlation]:
                 f"{described(tree)}: a correlation is [name, name, coefficient], as in [V, I, -0.36]"
             )
         first, second = (canonical(word(each, "the name of an input")) for each in parts[:2])
-        r = number(parts[2])
+        r = coefficient(parts[2])
         if not -1.0 <= r <= 1.0:
             raise parts[2].place.refuse(f"correlation of {first} and {second} is {r:g}: it must lie between -1 and 1",
                                         kind="InvalidCorrelation")  # fmt: skip

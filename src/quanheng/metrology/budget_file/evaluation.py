@@ -10,7 +10,7 @@ import numpy as np
 from quanheng.metrology.budget_file.budget import BudgetFile
 from quanheng.metrology.budget_file.errors import InvalidBudget
 from quanheng.metrology.errors import MetrologyError
-from quanheng.metrology.uncertainty import InvalidProblem, Problem, Result, propagate
+from quanheng.metrology.uncertainty import InvalidProblem, Problem, Result, UncertaintyError, propagate
 from quanheng.metrology.uncertainty.montecarlo import MOST_TRIALS, MonteCarlo, simulate
 from quanheng.metrology.uncertainty.quasi import Quasi, integrate
 from quanheng.metrology.uncertainty.validation import Validation, validate
@@ -75,16 +75,27 @@ def evaluate(
         0.1155
     """
     try:
-        gum = propagate(budget.problem)
-        run = None
-        if "montecarlo" in methods:
-            run = _simulated(budget.problem, seed, trials, keep=keep, workers=workers)
-        has_variance = run is not None and bool(np.isfinite(run.standard_uncertainties).all())
-        validations = validate(gum, run) if run is not None and has_variance else ()
-        quasi, refused = _integrated(budget.problem, seed, methods)
+        # What is beyond floating point is refused, or null in the answer.
+        with np.errstate(over="ignore", invalid="ignore"):
+            gum = propagate(budget.problem)
+            _require_finite(gum)
+            run = None
+            if "montecarlo" in methods:
+                run = _simulated(budget.problem, seed, trials, keep=keep, workers=workers)
+            has_variance = run is not None and bool(np.isfinite(run.standard_uncertainties).all())
+            validations = validate(gum, run) if run is not None and has_variance else ()
+            quasi, refused = _integrated(budget.problem, seed, methods)
     except MetrologyError as error:
         raise InvalidBudget(str(error), path="model", kind=type(error).__name__) from error
+    except ArithmeticError as error:
+        raise InvalidBudget(f"beyond floating point ({error}): choose other units", path="model") from error
     return Evaluation(budget, gum, run, validations, quasi, refused)
+
+
+def _require_finite(gum: Result) -> None:
+    for name, u in zip(gum.outputs, gum.standard_uncertainties.tolist(), strict=True):
+        if not math.isfinite(u):
+            raise UncertaintyError(f"the uncertainty of {name} is beyond floating point: choose other units")
 
 
 def _integrated(problem: Problem, seed: int, methods: Collection[Method]) -> tuple[Quasi | None, str]:

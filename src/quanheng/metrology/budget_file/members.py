@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
+from quanheng.metrology.budget_file.errors import InvalidBudget
 from quanheng.metrology.budget_file.located import Items, Members, Scalar, Tree
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,6}))?")
@@ -13,8 +14,9 @@ _WORDS = {
     ".nan": math.nan, "nan": math.nan, ".inf": math.inf, "inf": math.inf, "infinity": math.inf, "infinite": math.inf,
     "∞": math.inf, "-.inf": -math.inf, "-inf": -math.inf, "-infinity": -math.inf,
 }  # fmt: skip
-#: Beyond these a float has no such number, and exact arithmetic would be made to work for nothing.
-_MOST_POWER_OF_TEN = 400
+#: Squares and products of what lies between are floats, too; another unit brings every quantity there.
+_MOST_POWER_OF_TEN = 100
+#: No instrument shows more, and exact arithmetic would be made to work for nothing.
 _MOST_DIGITS = 400
 
 
@@ -67,7 +69,19 @@ def number(tree: Tree) -> float:
     """The number, which may be infinite or nan where somebody wrote so.
 
     Raises:
-        InvalidBudget: no number, one in quotation marks, or one beyond floating point.
+        InvalidBudget: no number, one in quotation marks, or one beyond 10^±100.
+    """
+    found = coefficient(tree)
+    if found and math.isfinite(found) and not 10.0**-_MOST_POWER_OF_TEN <= abs(found) <= 10.0**_MOST_POWER_OF_TEN:
+        raise _too_far(tree)
+    return found
+
+
+def coefficient(tree: Tree) -> float:
+    """A number that has no unit to choose, so that it may be as small as floating point holds.
+
+    Raises:
+        InvalidBudget: no number, or one in quotation marks.
     """
     if not isinstance(tree, Scalar):
         raise tree.place.refuse(f"{described(tree)}: a number is needed")
@@ -79,9 +93,13 @@ def number(tree: Tree) -> float:
         raise tree.place.refuse(f"{described(tree)} is no number{_remedy(text)}")
     if tree.is_quoted:
         raise tree.place.refuse(f"{described(tree)} is text: write the number without quotation marks")
-    if len(text) > _MOST_DIGITS or abs(int(shape[1] or 0)) > _MOST_POWER_OF_TEN or math.isinf(float(text)):
-        raise tree.place.refuse(f"{described(tree)} is beyond floating point")
+    if len(text) > _MOST_DIGITS or abs(int(shape[1] or 0)) > _MOST_DIGITS or math.isinf(float(text)):
+        raise _too_far(tree)
     return float(text)
+
+
+def _too_far(tree: Tree) -> InvalidBudget:
+    return tree.place.refuse(f"{described(tree)} is beyond 10^±{_MOST_POWER_OF_TEN}: choose another unit")
 
 
 def optional_number(entries: Mapping[str, Tree], name: str) -> float | None:
