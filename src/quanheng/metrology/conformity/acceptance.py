@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtrit
 
-from quanheng.metrology.conformity.probability import standard_probabilities
+from quanheng.metrology.conformity.probability import standard_density, standard_probabilities
 
 Array = NDArray[np.float64]
-#: More halvings than any interval of doubles has.
-_HALVINGS = 2000
+#: More than halving alone would need.
+_MOST_STEPS = 2000
+_LAST_PLACE = 2.0**-52
 #: In standard uncertainties: Φ(−10) is 10⁻²³.
 _REACH = 10.0
 _HEAVY_REACH = 1e12
@@ -37,25 +38,35 @@ def band_for_probability(probability: float, span: float, degrees_of_freedom: fl
 def bands_for_probability(probability: float, spans: ArrayLike, degrees_of_freedom: float = math.inf) -> Array:
     """The same for many tolerances at once; NaN for None.
 
-    p_c grows with w until the result is in the middle of the tolerance, so w is found by halving.
+    p_c grows with w until the result is in the middle of the tolerance: Newton's steps, halving where they leave the
+    range that is known to hold w.
     """
     span = np.atleast_1d(np.asarray(spans, dtype=np.float64))
     one_sided = _quantile(probability, degrees_of_freedom)
     found = np.full(span.shape, one_sided)
     # Further away the other limit changes nothing that a double could hold; the tails of t reach far.
     near = span < (abs(one_sided) + _REACH if math.isinf(degrees_of_freedom) else _HEAVY_REACH)
-    width = span[near]
-    low, high = np.full(width.shape, -abs(one_sided) - 1.0), 0.5 * width
-    in_the_middle, _ = standard_probabilities(-high, high, degrees_of_freedom)
-    for _ in range(_HALVINGS):
-        w = 0.5 * (low + high)
-        if bool(np.all((w == low) | (w == high))):
-            break
-        inside, _ = standard_probabilities(w - width, w, degrees_of_freedom)
-        enough = inside >= probability
-        low, high = np.where(enough, low, w), np.where(enough, w, high)
-    found[near] = np.where(in_the_middle >= probability, high, np.nan)
+    if near.any():
+        found[near] = _solved(probability, span[near], one_sided, degrees_of_freedom)
     return found
+
+
+def _solved(probability: float, span: Array, one_sided: float, degrees_of_freedom: float) -> Array:
+    low, high = np.full(span.shape, -abs(one_sided) - 1.0), 0.5 * span
+    in_the_middle, _ = standard_probabilities(-high, high, degrees_of_freedom)
+    w = np.clip(one_sided, low, high)
+    for _ in range(_MOST_STEPS):
+        inside, _ = standard_probabilities(w - span, w, degrees_of_freedom, span)
+        low, high = np.where(inside >= probability, low, w), np.where(inside >= probability, w, high)
+        slope = standard_density(w, degrees_of_freedom) - standard_density(w - span, degrees_of_freedom)
+        step = (probability - inside) / np.where(slope > 0.0, slope, np.nan)
+        middle = 0.5 * (low + high)
+        following = np.where((w + step > low) & (w + step < high), w + step, middle)
+        settled = (np.abs(step) <= _LAST_PLACE * np.maximum(np.abs(w), 1.0)) | (middle == low) | (middle == high)
+        if bool(np.all(settled)):
+            break
+        w = np.where(settled, w, following)
+    return np.where(in_the_middle >= probability, w, np.nan)
 
 
 def _quantile(p: float, degrees_of_freedom: float) -> float:

@@ -125,16 +125,21 @@ def standard_probabilities(
     return inside, np.minimum(cumulative(low) + cumulative(-high), 1.0)
 
 
+def standard_density(z: Array, degrees_of_freedom: float = math.inf) -> Array:
+    """Of the normal distribution, or of Student's."""
+    if math.isinf(degrees_of_freedom):
+        normal: Array = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+        return normal
+    nu = degrees_of_freedom
+    scale = math.exp(math.lgamma((nu + 1.0) / 2.0) - math.lgamma(nu / 2.0)) / math.sqrt(nu * math.pi)
+    found: Array = scale * np.exp(-0.5 * (nu + 1.0) * np.log1p(z * z / nu))
+    return found
+
+
 def _narrow(middle: Array, way: Array, degrees_of_freedom: float) -> Array:
     """The density's integral over so short a way that a difference of cumulative probabilities is mostly rounding."""
     at = np.clip(middle, -_FAR, _FAR) + 0.5 * way * _NODES[:, None]
-    if math.isinf(degrees_of_freedom):
-        density = np.exp(-0.5 * at * at) / math.sqrt(2.0 * math.pi)
-    else:
-        nu = degrees_of_freedom
-        scale = math.exp(math.lgamma((nu + 1.0) / 2.0) - math.lgamma(nu / 2.0)) / math.sqrt(nu * math.pi)
-        density = scale * np.exp(-0.5 * (nu + 1.0) * np.log1p(at * at / nu))
-    found: Array = 0.5 * way * (_WEIGHTS @ density)
+    found: Array = 0.5 * way * (_WEIGHTS @ standard_density(at, degrees_of_freedom))
     return found
 
 
