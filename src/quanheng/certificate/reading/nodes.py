@@ -1,5 +1,7 @@
 """An element with its children by name and its XPath; names are matched by name space, never by prefix."""
 
+from functools import lru_cache
+
 from lxml import etree
 
 from quanheng.certificate.errors import Unreadable
@@ -14,37 +16,56 @@ PREFIXES = {DCC: "dcc", SI: "si", "http://www.w3.org/2000/09/xmldsig#": "ds"}
 class Node:
     """One element, its XPath, and its children in the order written.
 
-    Every child of a certificate's element is dcc: or si:; those of other name spaces are there under
-    `{name space}local name` and are asked for by nobody.
+    Every child of a certificate's element is dcc: or si:; those of other name spaces are named by their local names
+    only, and asked for by nobody.
     """
 
-    __slots__ = ("children", "element", "name", "path")
+    __slots__ = ("_path", "by_name", "children", "element", "name", "parent", "position")
 
-    def __init__(self, element: "etree._Element", name: str, path: str) -> None:
+    def __init__(self, element: "etree._Element", name: str, parent: "Node | None" = None, position: int = 1) -> None:
         self.element = element
         self.name = name
-        self.path = path
+        self.parent = parent
+        self.position = position
+        self._path = ""
         self.children: list[Node] = []
-        counts: dict[str, int] = {}
+        self.by_name: dict[str, list[Node]] = {}
         for child in element:
-            step = _step(child.tag)
-            counts[step] = counts.get(step, 0) + 1
-            self.children.append(Node(child, step, f"{path}/{step}[{counts[step]}]"))
+            step = _step(str(child.tag))
+            same = self.by_name.setdefault(step, [])
+            node = Node(child, step, self, len(same) + 1)
+            same.append(node)
+            self.children.append(node)
+
+    @property
+    def path(self) -> str:
+        """The XPath of the element, with the prefixes `dcc`, `si` and `ds`."""
+        if not self._path:
+            parent = self.parent
+            self._path = f"/{self.name}" if parent is None else f"{parent.path}/{self.name}[{self.position}]"
+        return self._path
 
     def all(self, *names: str) -> "list[Node]":
-        """The children of these names, such as `dcc:item`."""
+        """The children of these names, such as `dcc:item`, in the order written."""
+        if len(names) == 1:
+            return self.by_name.get(names[0], [])
         return [each for each in self.children if each.name in names]
 
     def one(self, *names: str) -> "Node | None":
-        """The first child of one of these names.
+        """The one child of one of these names.
 
         Raises:
             Unreadable: there are several: two readers might take different ones.
         """
-        found = [each for each in self.children if each.name in names]
-        if len(found) > 1:
-            raise Unreadable(f"{names[0]} stands here {len(found)} times; once is right", place=self.path)
-        return found[0] if found else None
+        found: Node | None = None
+        for name in names:
+            same = self.by_name.get(name)
+            if same is None:
+                continue
+            if found is not None or len(same) > 1:
+                raise Unreadable(f"{names[0]} stands here more than once", place=self.path)
+            found = same[0]
+        return found
 
     def needed(self, *names: str) -> "Node":
         """The one child of these names.
@@ -112,12 +133,12 @@ def truth(word: str, place: str) -> bool:
 def root_of(tree: "etree._ElementTree") -> Node:
     """The node of a document's root."""
     root = tree.getroot()
-    name = _step(root.tag)
-    return Node(root, name, f"/{name}")
+    name = _step(str(root.tag))
+    return Node(root, name)
 
 
-def _step(tag: object) -> str:
-    qualified = str(tag)
+@lru_cache(maxsize=1024)
+def _step(qualified: str) -> str:
     if not qualified.startswith("{"):
         return f"*[name()='{qualified}']"
     namespace, _, local = qualified[1:].partition("}")
