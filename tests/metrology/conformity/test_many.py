@@ -110,5 +110,11 @@ def test_bad_input_is_refused_with_its_place():
         decide_many([0, 0], 1, [-1, -np.inf], 1, standard_rule("jjf_1094"))
     with pytest.raises(InvalidRule, match="one result at a time"):
         decide_many([0], 1, -1, 1, GlobalRiskLimit(NormalPrior(0, 1), Fraction(1, 50)))
+    with pytest.raises(InvalidMeasurement, match="coverage factor 0"):
+        decide_many([0], 1, -1, 1, coverage_factor=0)
+    with pytest.raises(InvalidMeasurement, match="-1 degrees of freedom"):
+        decide_many([0], 1, -1, 1, degrees_of_freedom=-1)
+    with pytest.raises(InvalidMeasurement, match=r"value 1e\+80 at place 0"):
+        decide_many([1e80], 1, -1, 1)
     with pytest.raises(InvalidMeasurement, match="2 dimensions"):
         decide_many([[0.0]], 1, -1, 1)

@@ -184,6 +184,35 @@ def test_a_taximeter_whose_limits_differ():
     assert one_sided.tolerance({}).lower is None
 
 
+@pytest.mark.parametrize(
+    ("power", "limit"), [("-6", "0.06"), ("6.25", "0.09"), ("-9", "0.09"), ("12.5", "0.18"), ("-20.25", "0.25")]
+)
+def test_a_focimeter_of_either_sign(power: str, limit: str):
+    # ISO 8598-1
+    steps = [("|F| <= 6", "0.06"), ("6 < |F| <= 9", "0.09"), ("9 < |F| <= 12", "0.12"), ("12 < |F| <= 20", "0.18")]
+    table = stored("focimeter", {"F": "m-1"}, "m-1", rows(*steps, ("20 < |F|", "0.25")))
+    assert table.tolerance({"F": power}).upper == Fraction(limit)
+
+
+def test_a_sound_level_meter_by_frequency():
+    # IEC 61672-1:2013, class 1; limits in dB
+    table = stored("sound level meter", {"f": "Hz"}, "dB", {"1": [
+        {"where": "f = 1000", "limit": "0.7"},
+        {"where": "f = 8000", "lower": "-2.5", "upper": "1.5"},
+    ]})  # fmt: skip
+    found = table.tolerance({"f": Quantity(8, parse("kHz"))})
+    assert (found.lower, found.upper) == (Fraction(-5, 2), Fraction(3, 2))
+    with pytest.raises(OutsideTable, match="no limit at f = 900"):
+        table.tolerance({"f": 900})
+
+
+def test_a_clinical_thermometer_whose_limits_differ():
+    glass = stored("glass thermometer", {"t": "°C"}, "°C", {"": [
+        {"where": "35 <= t <= 42", "lower": "-0.15", "upper": "0.10"}]})  # fmt: skip
+    found = glass.tolerance({"t": Quantity(Fraction("310.15"), parse("K"))})
+    assert (found.lower, found.upper) == (Fraction(-3, 20), Fraction(1, 10))
+
+
 def test_rows_for_choices():
     meter = stored("energy meter", {"I": "A", "Ib": "A"}, "%", {"1": [
         {"where": "0.05 Ib <= I < 0.1 Ib", "limit": "1.5", "given": {"cosφ": "1.0"}},

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from quanheng.metrology.conformity.acceptance import bands_for_probability
 from quanheng.metrology.conformity.decision import Decision, decide
 from quanheng.metrology.conformity.errors import InvalidMeasurement, InvalidRule, InvalidTolerance
-from quanheng.metrology.conformity.exact import Number, exact
+from quanheng.metrology.conformity.exact import Number, exact, shown
 from quanheng.metrology.conformity.measurement import Measurement
 from quanheng.metrology.conformity.probability import conformance_probabilities
 from quanheng.metrology.conformity.rules import (
@@ -104,6 +104,8 @@ def decide_many(
     if unlimited.any():
         raise InvalidTolerance(f"no limit at place {int(np.argmax(unlimited))}: give a lower or an upper one")
     k = exact("coverage factor", coverage_factor, InvalidMeasurement)
+    if k <= 0:
+        raise InvalidMeasurement(f"coverage factor {shown(k)}: a positive number is needed")
     codes, acceptance, close = _judged(rule, y, u, low, high, float(k), degrees_of_freedom)
     for place in np.flatnonzero(close).tolist():
         limits = float(low[place]), float(high[place])

@@ -177,7 +177,8 @@ class MpeTable:
         for each in self.classes:
             if each.name == name:
                 return each
-        raise UnknownName(f"{self.name}: class {name!r}: there are {', '.join(self.class_names)}")
+        named = "no class is named" if name is None else f"class {name!r}"
+        raise UnknownName(f"{self.name}: {named}: there are {', '.join(self.class_names)}")
 
     def tolerance(
         self, point: Point, accuracy_class: str | None = None, stage: str | None = None, **choices: str

@@ -86,6 +86,8 @@ def conformance_probabilities(
         >>> p.round(4).tolist()
         [0.9545, 0.5, 0.0228]
     """
+    if not degrees_of_freedom > 0:
+        raise InvalidMeasurement(f"{degrees_of_freedom} degrees of freedom: a positive number is needed")
     y, u, low, high = np.broadcast_arrays(
         *(np.asarray(each, dtype=np.float64) for each in (values, standard_uncertainties, lower, upper))
     )
