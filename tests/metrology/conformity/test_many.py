@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
+from tests.metrology.conformity.regulations import r76, stored
 
 from quanheng.metrology.conformity import (
     STANDARD_RULES,
@@ -15,11 +16,13 @@ from quanheng.metrology.conformity import (
     InvalidTolerance,
     Measurement,
     NormalPrior,
+    OutsideTable,
     ProbabilityLimit,
     Tolerance,
     Verdict,
     decide,
     decide_many,
+    limits_at,
     standard_rule,
 )
 
@@ -95,6 +98,18 @@ def test_a_hundred_thousand_results():
             Measurement.with_standard(y[place], u[place]), Tolerance.symmetric(10), standard_rule("iso_14253_1")
         )
         assert found.verdicts[place] == one.verdict.value
+
+
+def test_limits_of_a_table_serve_many_results():
+    points = [{"m": m, "e": "0.01"} for m in ("1", "5", "5.01", "20", "20.01")]
+    lower, upper = limits_at(r76(), points, "III")
+    assert upper.tolist() == (-lower).tolist() == [0.005, 0.005, 0.01, 0.01, 0.015]
+    found = decide_many([0.005, -0.005, 0.0101, 0.01, 0.0149], 0.001, lower, upper)
+    assert found.verdicts.tolist() == ["pass", "pass", "fail", "pass", "pass"]
+    with pytest.raises(OutsideTable, match=r"no limit at m = 101"):
+        limits_at(r76(), [*points, {"m": 101, "e": "0.01"}], "III")
+    one_sided = stored("leak", {}, "Pa", {"": [{"where": [], "upper": "5"}]})
+    assert [each.tolist() for each in limits_at(one_sided, [{}])] == [[-math.inf], [5.0]]
 
 
 def test_bad_input_is_refused_with_its_place():

@@ -41,7 +41,7 @@ from quanheng.metrology.conformity.indication import (
     relative_error,
     rounded_to_interval,
 )
-from quanheng.metrology.conformity.many import Decisions, decide_many
+from quanheng.metrology.conformity.many import Decisions, decide_many, limits_at
 from quanheng.metrology.conformity.measurement import Measurement
 from quanheng.metrology.conformity.mpe import AccuracyClass, MpeRow, MpeTable
 from quanheng.metrology.conformity.mpe_storage import table_from_dict, table_from_json, table_to_dict, table_to_json
@@ -130,6 +130,7 @@ __all__ = [
     "flip_point_error",
     "global_risk",
     "guard_band_for",
+    "limits_at",
     "relative_error",
     "risk_at_ratio",
     "risk_curve",

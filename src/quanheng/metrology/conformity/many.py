@@ -5,6 +5,7 @@ their limits than rounding can tell are judged again exactly, by `decide`; all o
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,8 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from quanheng.metrology.conformity.acceptance import bands_for_probability
 from quanheng.metrology.conformity.decision import Decision, decide
 from quanheng.metrology.conformity.errors import InvalidMeasurement, InvalidRule, InvalidTolerance
-from quanheng.metrology.conformity.exact import Number, exact, shown
+from quanheng.metrology.conformity.exact import Number, as_float, exact, shown
 from quanheng.metrology.conformity.measurement import Measurement
+from quanheng.metrology.conformity.mpe import MpeTable, Point
 from quanheng.metrology.conformity.probability import conformance_probabilities
 from quanheng.metrology.conformity.rules import (
     Conditional,
@@ -117,6 +119,30 @@ def decide_many(
     rejected = np.isin(codes, [_CODES[Verdict.FAIL], _CODES[Verdict.CONDITIONAL_FAIL]])
     risk = np.where(accepted, outside, np.where(rejected, inside, np.nan))
     return Decisions(codes, inside, risk, acceptance[0], acceptance[1])
+
+
+def limits_at(
+    table: MpeTable,
+    points: Iterable[Point],
+    accuracy_class: str | None = None,
+    stage: str | None = None,
+    **choices: str,
+) -> tuple[Array, Array]:
+    """Lower and upper limits of a table at many points, in its unit of error, for `decide_many`; infinite where none.
+
+    Raises:
+        OutsideTable, UnknownName, InvalidTable, InvalidExpression, UnitMismatch: see `MpeTable.tolerance`.
+
+    Example:
+        >>> from quanheng.metrology.conformity.mpe import AccuracyClass, MpeRow
+        >>> table = MpeTable("gauge", {"p": "MPa"}, "MPa", [AccuracyClass("", (MpeRow.of("0 <= p", "1 % p"),))])
+        >>> limits_at(table, [{"p": 1}, {"p": "2.5"}])[1].tolist()
+        [0.01, 0.025]
+    """
+    found = [table.tolerance(point, accuracy_class, stage, **choices) for point in points]
+    lower = [-math.inf if each.lower is None else as_float(each.lower) for each in found]
+    upper = [math.inf if each.upper is None else as_float(each.upper) for each in found]
+    return np.array(lower), np.array(upper)
 
 
 def _judged(

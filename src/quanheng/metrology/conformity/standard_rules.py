@@ -40,6 +40,8 @@ STANDARD_RULES: Mapping[str, DecisionRule] = MappingProxyType({
     "ilac_g8_binary": GuardBand(Fraction(1)),
     "ilac_g8_non_binary": GuardBand(Fraction(1), Zones.NON_BINARY),
     "iso_14253_1": ProbabilityLimit(0.95),
+    "jcgm_106_guarded_acceptance": ProbabilityLimit(0.95, "conformity"),
+    "jcgm_106_guarded_rejection": ProbabilityLimit(0.95, "nonconformity"),
     "asme_b89_7_3_1_stringent": GuardBand(Fraction(1)),
     "asme_b89_7_3_1_relaxed": GuardBand(Fraction(-1)),
     "asme_b89_7_3_1_4_to_1": Conditional(SimpleAcceptance(), Fraction(1, 4)),
