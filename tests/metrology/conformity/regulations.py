@@ -25,6 +25,11 @@ def stored(name: str, quantities: dict[str, str | None], error_unit: str | None,
     })  # fmt: skip
 
 
+def rows(*several: tuple[Any, str]) -> dict[str, Any]:
+    """One class without a name, from conditions and limits."""
+    return {"": [{"where": where, "limit": limit} for where, limit in several]}
+
+
 def r76(unit: str = "g") -> MpeTable:
     classes = {}
     for name, (first, second, third) in R76_STEPS.items():
