@@ -14,7 +14,7 @@ from quanheng.metrology.budget_file.sentence import sentence_of
 from quanheng.metrology.uncertainty import budget as budget_of, round_result
 
 #: Of sentences, where the output is no terminal.
-_WIDTH = 92
+_WIDTH = 84
 #: Places beyond which a number is written with a power of ten.
 _MOST_PLACES = 9
 

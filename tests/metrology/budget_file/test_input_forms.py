@@ -36,6 +36,8 @@ def the_input(stated: str) -> Input:
         ("{value: 10, expanded_uncertainty: 0.2, coverage_factor: √3}", 0, 0, 0, "refused"),
         ("{value: 10, expanded_uncertainty: 0.3, coverage_factor: 1.5, distribution: rectangular}", 10.0, 0.2, math.inf, "rectangular"),
         ("{readings: [1.0, 2.0, 3.0]}", 2.0, 1 / math.sqrt(3), 2.0, "t"),
+        ("{value: 5, standard_uncertainty: 0.1, degrees_of_freedom: null, unit: ~}", 5.0, 0.1, math.inf, "normal"),
+        ("{value: 5, standard_uncertainty: 0.1, degrees_of_freedom: .inf}", 5.0, 0.1, math.inf, "normal"),
         ("{value: 7}", 7.0, 0.0, math.inf, "normal"),
         ("7.5", 7.5, 0.0, math.inf, "normal"),
         ("−7.5e-3", -7.5e-3, 0.0, math.inf, "normal"),

@@ -47,6 +47,7 @@ SYNONYMS = {
     "curvilinear_trapezoidal": "curvilinear_trapezoid", "trapezoid": "trapezoidal", "trap": "trapezoidal",
     "正态": "normal", "均匀": "rectangular", "矩形": "rectangular", "三角": "triangular", "反正弦": "arcsine",
 }  # fmt: skip
+_NULLS = ("null", "~", "Null", "NULL")
 T = TypeVar("T")
 
 
@@ -66,7 +67,7 @@ def quantity(name: str, tree: Tree, identifier: str = "") -> Input:
     """
     if isinstance(tree, Scalar):
         return _checked(tree, lambda: Input(name, number(tree)))
-    found = members(tree, f"the input {name}")
+    found = _without_nulls(members(tree, f"the input {name}"))
     parameters = _parameters(found)
     refuse_unknown(found, (*KNOWN, *parameters), "an input", MEANT)
     entries = found.entries
@@ -86,6 +87,16 @@ def quantity(name: str, tree: Tree, identifier: str = "") -> Input:
         if member in entries
     }
     return _checked(found, lambda: replace(made, **changes)) if changes else made  # type: ignore[arg-type]  # text members
+
+
+def _without_nulls(found: Members) -> Members:
+    """Without members whose null says that there is nothing to say: no unit, infinite degrees of freedom."""
+    kept = {
+        name: tree
+        for name, tree in found.entries.items()
+        if not (name in COMMON[1:] and isinstance(tree, Scalar) and not tree.is_quoted and tree.text in _NULLS)
+    }
+    return Members(kept, found.place)
 
 
 def _refuse_strays(found: Members, form: str | None) -> None:
