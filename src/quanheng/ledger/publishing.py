@@ -190,8 +190,8 @@ class Publisher:
             )
         edge = self._edge_of_store(committed)
         if edge is None:
-            edge = self._rebuild(committed)
-        self._check_signed(edge, last)
+            return self._rebuild(committed, last)
+        self._check_signed(committed, last)
         return edge
 
     def _edge_of_store(self, head: Head) -> Edge | None:
@@ -212,23 +212,31 @@ class Publisher:
         """Whether every file of a log of this size is there; what is in them is the verifier's business."""
         return all((self._folder.root / tile.path).is_file() for tile in tiles_between(0, size))
 
-    def _rebuild(self, head: Head) -> Edge:
-        """Write the log anew up to a committed head, from the entries."""
+    def _rebuild(self, head: Head, last: Head) -> Edge:
+        """Write the log anew up to a committed head, from the entries, once these are known to give it."""
+        edge = Edge(self.suite)
+        for size in sorted({last.size, head.size}):
+            while edge.size < size:
+                edge.extend([*map(self.suite.leaf, self._old_entries(edge.size, size))])
+            expected = last if size == last.size else head
+            if edge.head() != expected:
+                what = "signed" if size == last.size else "committed"
+                raise StoreConflict(f"{expected} was {what}, but the entries of the source give {edge.head()}")
         edge = Edge(self.suite)
         while edge.size < head.size:
-            entries = self.source.entries(edge.size, min(65_536, head.size - edge.size))
-            if not entries:
-                raise StoreConflict(f"the source of the entries committed {head}, but has {edge.size} entries only")
-            self._shelf.keep(self._files(edge, entries[: head.size - edge.size]))
-        if edge.head() != head:
-            raise StoreConflict(f"the source of the entries committed {head}, but its entries give {edge.head()}")
+            self._shelf.keep(self._files(edge, self._old_entries(edge.size, head.size)))
         return edge
 
-    def _check_signed(self, edge: Edge, last: Head) -> None:
+    def _old_entries(self, start: int, stop: int) -> Sequence[bytes]:
+        entries = self.source.entries(start, min(65_536, stop - start))[: stop - start]
+        if not entries:
+            raise StoreConflict(f"the source of the entries should have {stop}, but has {start} only")
+        return entries
+
+    def _check_signed(self, head: Head, last: Head) -> None:
         """What was signed must be the beginning of what is committed."""
         if not last.size:
             return
-        head = edge.head()
         hashes = TiledHashes(self._folder, head.size, self.suite)
         try:
             proof = prove_consistency(last.size, head.size, hashes, self.suite)
