@@ -1,5 +1,6 @@
 """Every way to state an input, and what it amounts to."""
 
+import json
 import math
 
 import pytest
@@ -120,6 +121,16 @@ def test_readings_with_stated_correlation_were_read_together() -> None:
 def test_json_is_read_too() -> None:
     budget = read_budget('{\n\t"model": "y = a*b",\n\t"inputs": {"a": {"value": 1, "half_width": 1E-1}, "b": 2}\n}')
     assert [each.value for each in budget.problem.inputs] == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("indent", [None, 2, "\t"])
+def test_whatever_a_json_writer_writes_is_read(indent: str | int | None) -> None:
+    title = 'a/b 量 \U0001f600 "q" \\ \t\n'
+    written = {"title": title, "model": "y = a", "inputs": {"a": {"value": 1e-7, "half_width": 2.5e3}}}
+    for is_ascii in (True, False):
+        found = read_budget(json.dumps(written, indent=indent, ensure_ascii=is_ascii))
+        assert found.title == title.strip()
+        assert found.problem.inputs[0].value == 1e-7
 
 
 def test_words_and_numbers_are_what_they_look_like() -> None:

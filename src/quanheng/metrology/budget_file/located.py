@@ -5,6 +5,7 @@ word, `1e-6` is a number (YAML 1.1 took it for text), and no tag makes an object
 that no text grows; keys given twice are refused, so that no value is silently lost.
 """
 
+import re
 from dataclasses import dataclass
 
 import yaml
@@ -58,6 +59,12 @@ class Members:
 
 
 Tree = Scalar | Items | Members
+_SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
+
+def _joined(pair: re.Match[str]) -> str:
+    high, low = (int(each, 16) for each in pair.groups())
+    return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08X}"
 
 
 @dataclass(slots=True)
@@ -90,8 +97,9 @@ def tree_of(text: str) -> Tree:
         raise InvalidBudget(f"the text has {len(text)} characters; a budget has at most {MOST_CHARACTERS}")
     text = text.removeprefix("\ufeff")
     if text.lstrip()[:1] in ("{", "["):
-        # JSON may be indented with tabs, which YAML's parser refuses; within JSON strings none can stand.
-        text = text.replace("\t", " ")
+        # JSON may be indented with tabs, which YAML's parser refuses; within JSON strings none can stand. And it writes
+        # characters beyond 16 bits as two escapes, YAML as one.
+        text = _SURROGATES.sub(_joined, text.replace("\t", " "))
     try:
         tree = _Reader().read(text)
     except yaml.MarkedYAMLError as error:
