@@ -31,6 +31,9 @@ from quanheng.metrology.model import (
         ("b = a + 1; c = b * b", {"a": 2.0}, 9.0),
         ("a × b ÷ 2 − 1 # a comment", {"a": 4.0, "b": 3.0}, 5.0),
         ("a²", {"a": 3.0}, 9.0),
+        ("a⁴ + x₁⁻¹", {"a": 3.0, "x1": 4.0}, 81.25),
+        ("10²³ × a ÷ 10²¹", {"a": 3.0}, 300.0),
+        ("-2·10⁻³·a²·b", {"a": 3.0, "b": 2.0}, -0.036),
         ("（长 ＋ 宽）×2", {"长": 2.0, "宽": 1.0}, 6.0),
         ("(a +\n b)", {"a": 1.0, "b": 2.0}, 3.0),
     ],
@@ -48,6 +51,11 @@ def test_inputs_are_the_names_that_nothing_defines_in_order_of_appearance():
 def test_several_outputs_and_chosen_ones():
     assert Model.parse("R = V/I*cos(phi); X = V/I*sin(phi); Z = V/I").outputs == ("R", "X", "Z")
     assert Model.parse(["s = a + b", "y = 2*s"], outputs=["s", "y"]).values([1.0, 2.0]).tolist() == [3.0, 6.0]
+
+
+def test_an_output_is_asked_for_once():
+    with pytest.raises(ModelSyntaxError, match="'y' is asked for twice"):
+        Model.parse("y = a", outputs=["y", "y"])
 
 
 def test_micro_sign_and_mu_are_one_name():
@@ -71,6 +79,10 @@ def test_micro_sign_and_mu_are_one_name():
         ("a + b = c", "left of '=' stands one name", 6),
         ("sqrt(1, 2)", "sqrt takes 1 argument, not 2", 0),
         ("a $ b", "'$' has no meaning", 2),
+        ("aⁿ", "'ⁿ' has no meaning", 1),
+        ("a²^3", "a power of a power needs parentheses", 2),
+        ("y = max - 1", "'max' has a meaning already; choose another name", 4),
+        ("y = a +\n b", "an expression over several lines stands in parentheses", 7),
         ("solve(t, a + 1, 0)", "does not contain its unknown", 6),
     ],
 )

@@ -105,6 +105,8 @@ class _Parser:
     def _result(self, assigned: dict[str, Value], wanted: list[str]) -> Parsed:
         names: list[str] = []
         nodes: list[int] = []
+        if twice := [name for index, name in enumerate(wanted) if name in wanted[:index]]:
+            raise ModelSyntaxError(f"the output '{twice[0]}' is asked for twice")
         for name in wanted:
             whole, _point, part = name.rpartition(".")
             complex_ = assigned.get(whole)
@@ -267,17 +269,19 @@ class _Parser:
             if token.text in self.scope.values:
                 self.scope.used.add(token.text)
                 return self.scope.values[token.text]
+            if token.text in SPECIAL:
+                raise self._error(f"'{token.text}' has a meaning already; choose another name", token)
             raise self._error(f"'{token.text}' has no value here", token)
         if token.text == "(":
             value = self._expression()
             self._expect(")", "a ) is missing")
             return value
-        what = (
-            "the model ends where a number, a name or ( should follow"
-            if token.kind == "end"
-            else (f"a number, a name or ( should stand here, not {token.text!r}")
-        )
-        raise self._error(what, token)
+        if token.kind == "end":
+            raise self._error("the model ends where a number, a name or ( should follow", token)
+        if self.text[token.start] == "\n":
+            raise self._error("the line ends where a number, a name or ( should follow; "
+                              "an expression over several lines stands in parentheses", token)  # fmt: skip
+        raise self._error(f"a number, a name or ( should stand here, not {token.text!r}", token)
 
     # ── calls ──
 

@@ -11,7 +11,8 @@ from quanheng.metrology.model.errors import ModelSyntaxError, ModelTooLarge, at_
 MOST_CHARACTERS = 65_536
 
 NUMBER = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-NAME = re.compile(r"[^\W\d²³][^\W²³]*")
+#: Raised signs and letters belong to no name: a⁴ is a power of a, not a quantity called a4.
+NAME = re.compile(r"[^\W\d⁰¹²³⁴-⁹ⁱⁿ][^\W⁰¹²³⁴-⁹ⁱⁿ]*")
 SYMBOLS = ("**", "<=", ">=", "==", "!=", "+", "-", "*", "/", "^", "(", ")", ",", "=", "<", ">", ";")
 #: What people paste out of documents, and what it means here.
 TYPOGRAPHIC = {
@@ -19,7 +20,9 @@ TYPOGRAPHIC = {
     "≤": "<=", "≥": ">=", "≠": "!=", "（": "(", "）": ")", "，": ",", "；": ";", "＝": "=", "＋": "+",
     "／": "/", "＊": "*",
 }  # fmt: skip
-SUPERSCRIPTS = {"²": "2", "³": "3"}
+#: An exponent as print has it: a⁻¹, 10²³.
+RAISED = re.compile("(?P<sign>[⁺⁻]?)(?P<digits>[⁰¹²³⁴-⁹]+)")
+LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,25 @@ def tokens_of(text: str) -> Iterator[Token]:
         elif character == "#":
             end = text.find("\n", position)
             position = end if end >= 0 else len(text)
+        elif raised := RAISED.match(text, position):
+            yield from _power_of(raised, text)
+            position = raised.end()
         else:
             token = _token_at(text, position)
             depth += (token.text == "(") - (token.text == ")")
             yield token
-            if token.text == "^" and character in SUPERSCRIPTS:
-                yield Token("number", SUPERSCRIPTS[character], position, position + 1)
             position = token.end
     yield Token("end", "", len(text), len(text))
+
+
+def _power_of(raised: re.Match[str], text: str) -> Iterator[Token]:
+    start, end = raised.span()
+    if text[end:].lstrip(" \t")[:1] == "^" or text[end:].lstrip(" \t")[:2] == "**":
+        raise ModelSyntaxError(at_place("a power of a power needs parentheses: (a²)^3 or a^(2^3)", text, end))
+    yield Token("symbol", "^", start, start + 1)
+    if raised["sign"]:
+        yield Token("symbol", raised["sign"].translate(LOWERED), start, start + 1)
+    yield Token("number", raised["digits"].translate(LOWERED), start, end)
 
 
 def _token_at(text: str, position: int) -> Token:
@@ -68,8 +82,6 @@ def _token_at(text: str, position: int) -> Token:
         if (name := NAME.match(text, found.end())) is not None:
             raise ModelSyntaxError(at_place(f"write the product: {found.group()} * {name.group()}", text, found.end()))
         return Token("number", found.group(), position, found.end())
-    if character in SUPERSCRIPTS:
-        return Token("symbol", "^", position, position + 1)
     if found := NAME.match(text, position):
         # One spelling of a name: µ (micro sign) and μ (mu) look alike and must not be two quantities.
         return Token("name", unicodedata.normalize("NFKC", found.group()), position, found.end())
