@@ -73,7 +73,7 @@ def test_a_point_that_a_class_has_no_limit_for_keeps_it_from_being_met():
     last = found.judgements[-1]
     assert not last.is_met
     assert "gives no limit at m = 3000" in last.refusal
-    assert last.reason.text("zh") == "不符合 IIII 级:该级在 m = 3000, e = 1 处没有规定最大允许误差。"
+    assert last.reason.text("zh") == "不符合 IIII 级：该级在 m = 3000, e = 1 处没有规定最大允许误差。"
 
 
 def test_the_stage_doubles_what_is_permitted():

@@ -230,8 +230,8 @@ def test_reasons_are_written_in_both_languages():
         "conditionally. The probability of conformity is 81.59 %; the risk that this acceptance is wrong is 18.41 %."
     )
     assert found.text("zh") == (
-        "9.1 mg 在允许范围 [−10, 10] mg 之内,但距限值不足一个保护带 2 mg:有条件合格。"
-        "符合概率为 81.59 %;误判为合格的风险(使用方风险)为 18.41 %。"
+        "9.1 mg 在允许范围 [−10, 10] mg 之内，但距限值不足一个保护带 2 mg：有条件合格。"
+        "符合概率为 81.59 %；误判为合格的风险（使用方风险）为 18.41 %。"
     )
 
 
