@@ -1,7 +1,8 @@
 """Uncertainties as stated, of one value and of a whole column.
 
-D-SI 1.3 to 2.0 write `expandedUnc` and `coverageInterval`; D-SI 2.1 and later `measurementUncertainty…` with
-`standardMU`, `expandedMU` and `coverageIntervalMU`. Both become the same here; `is_deprecated_form` remembers which it was.
+D-SI up to 2.1 (DCC up to 3.2) writes `expandedUnc` and `coverageInterval`; D-SI 2.2 (DCC 3.3) `measurementUncertainty…`
+with `standardMU`, `expandedMU` and `coverageIntervalMU`, and calls the former deprecated. Both become the same here;
+`is_deprecated_form` remembers which it was.
 
 What is not stated is None. An expanded uncertainty without a coverage factor has no known standard uncertainty:
 k = 2 is never assumed (GUM 7.2.3, ISO/IEC 17025:2017 7.8.4.1).

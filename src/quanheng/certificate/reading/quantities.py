@@ -68,7 +68,7 @@ def real(node: Node) -> RealValues:
 
 
 def _spelled_out_list(node: Node) -> RealValues:
-    """`si:realList`: what the list says holds for the values that do not say it themselves."""
+    """`si:realList`, and `si:list` of D-SI 1.3: what the list says holds for the values that do not say it themselves."""
     members = [real(each) for each in node.all("si:real")]
     if not members:
         raise Unreadable("a list without values", place=node.path)
@@ -141,7 +141,12 @@ def _hybrid(node: Node) -> HybridValues:
     return HybridValues(alternatives=alternatives, place=node.path)
 
 
-def _group(node: Node) -> ValueGroup:
+def _group(node: Node) -> Values:
+    # In D-SI 1.3 a list holds its values itself; later versions call that realList and complexList.
+    if node.all("si:real"):
+        return _spelled_out_list(node)
+    if node.all("si:complex"):
+        return _complex_list(node)
     members = tuple(READERS[each.name](each) for each in node.children if each.name in READERS)
     return ValueGroup(members=members, label=node.text_of("si:label"), place=node.path)
 

@@ -1,0 +1,83 @@
+"""What rules look at: a certificate, everything in it by type, and the day it is looked at."""
+
+import dataclasses
+from collections.abc import Hashable, Iterator
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from lxml import etree
+
+from quanheng.certificate.model import Certificate, Number, Quantity, RealValues
+from quanheng.metrology.units import Unit, UnitError, parse
+
+T = TypeVar("T")
+
+
+class Subject:
+    """One certificate under check.
+
+    Attributes:
+        certificate: as read.
+        tree: as parsed, for what the model does not hold (identifiers of texts).
+        today: dates after it are in the future.
+    """
+
+    def __init__(self, certificate: Certificate, tree: "etree._ElementTree", today: date) -> None:
+        self.certificate = certificate
+        self.tree = tree
+        self.today = today
+        self._by_type: dict[type, list[object]] = {}
+        self._collect(certificate)
+
+    def all(self, kind: type[T]) -> list[T]:
+        """Every part of the certificate of one type, wherever it stands, in the order of the model."""
+        # The list was filled by type(part); a subclass is a type of its own.
+        return self._by_type.get(kind, [])  # type: ignore[return-value]
+
+    def columns(self) -> Iterator[tuple[Quantity, RealValues]]:
+        """Every quantity that has real values, with those of its (first) SI unit."""
+        for quantity in self.all(Quantity):
+            real = quantity.real
+            if real is not None:
+                yield quantity, real
+
+    def _collect(self, part: object) -> None:
+        # An explicit stack: the depth of a document is limited, but that of its model need not be.
+        stack = [part]
+        while stack:
+            part = stack.pop()
+            if isinstance(part, tuple):
+                stack.extend(reversed(part))
+            elif (names := _parts(part.__class__)) is not None:
+                self._by_type.setdefault(type(part), []).append(part)
+                stack.extend(getattr(part, name) for name in names)
+
+
+@lru_cache(maxsize=128)
+def _parts(kind: Hashable) -> tuple[str, ...] | None:
+    """The fields of a part that may hold further parts, last first; None of what is no part."""
+    if not isinstance(kind, type) or not dataclasses.is_dataclass(kind) or kind is Number:
+        return None
+    plain = ("str", "bool", "bytes", "str | None", "bool | None", "tuple[str, ...]")
+    fields = [
+        each for each in dataclasses.fields(kind) if each.type not in plain and each.type not in (str, bool, bytes)
+    ]
+    return tuple(reversed([each.name for each in fields]))
+
+
+def unit_of(text: str) -> Unit | None:
+    """A unit in D-SI notation; None where it is none (a rule of its own says so)."""
+    if not text:
+        return None
+    try:
+        return parse(text, "dsi")
+    except UnitError:
+        return None
+
+
+def name_of(quantity: Quantity) -> str:
+    """What to call a quantity in a message: its name, its type, or nothing better than 'quantity'."""
+    if quantity.name is not None and (name := quantity.name.within("en")):
+        return name
+    return quantity.ref_types[0] if quantity.ref_types else "quantity"
