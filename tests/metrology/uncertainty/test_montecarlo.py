@@ -257,6 +257,13 @@ class TestAdaptive:
         assert found.trials % 10_000 == 0
         assert round(float(found.standard_uncertainties[0])) == 36
 
+    @pytest.mark.parametrize("seed", range(12))
+    def test_two_sequences_that_agree_by_chance_do_not_end_it(self, seed):
+        """9.2.3: an end of the interval scatters by 0.05 from sequence to sequence, and δ is 0.05."""
+        found = simulate(additive(*[rectangular(1.0)] * 4), seed=seed)
+        assert found.trials >= 30_000
+        assert abs(found.symmetric[0].high - 3.8794) < 0.075
+
     def test_one_digit_needs_fewer(self):
         assert simulate(gauge_block_9_5(), seed=1, digits=1).trials < simulate(gauge_block_9_5(), seed=1).trials
 

@@ -6,6 +6,8 @@ ends of the coverage interval has h values z; their mean has the standard deviat
     s_z = √( Σ (z⁽ⁱ⁾ − z̄)² / (h (h − 1)) )
 
 and the run has stabilised once 2 s_z ≤ δ for all four, and for every output, δ being the numerical tolerance of u(y).
+The 2 is the coverage factor of a normal quantity; s_z of h values has h − 1 degrees of freedom, and two sequences that
+agree by chance would end the run. So Student's factor t₀.₉₅(h − 1) stands for it as long as that is greater.
 """
 
 import math
@@ -14,6 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from quanheng.metrology.uncertainty.coverage import student_t
 from quanheng.metrology.uncertainty.intervals import symmetric_interval
 from quanheng.metrology.uncertainty.moments import Sums, moments_of
 from quanheng.metrology.uncertainty.validation import SignificantDigits, numerical_tolerance
@@ -22,6 +25,7 @@ Array = NDArray[np.float64]
 #: Rows of the four results of a sequence.
 MEAN, UNCERTAINTY, LOW, HIGH = range(4)
 _LEAST_TRIALS = 10_000
+_FACTOR = 2.0
 
 
 def trials_a_sequence(coverage_probability: float) -> int:
@@ -71,7 +75,8 @@ class Stability:
         if self.count < 2:
             return False
         errors = np.sqrt(self.squares / (self.count * (self.count - 1.0)))
-        return is_stable(errors, self.scale, self.digits, has_variance=self.has_variance)
+        factor = max(_FACTOR, student_t(0.95, self.count - 1))
+        return is_stable(errors, self.scale, self.digits, has_variance=self.has_variance, factor=factor)
 
     @property
     def scale(self) -> Array:
@@ -84,11 +89,13 @@ class Stability:
         return width
 
 
-def is_stable(errors: Array, scale: Array, digits: SignificantDigits, *, has_variance: bool = True) -> bool:
-    """Whether twice each standard error (4, m) is within the tolerance of its output's u(y), (m,)."""
+def is_stable(
+    errors: Array, scale: Array, digits: SignificantDigits, *, has_variance: bool = True, factor: float = _FACTOR
+) -> bool:
+    """Whether `factor` times each standard error (4, m) is within the tolerance of its output's u(y), (m,)."""
     asked = errors if has_variance else errors[[LOW, HIGH]]
     for column, u in zip(asked.T, scale.tolist(), strict=True):
         tolerance = numerical_tolerance(u, digits) if u > 0.0 else 0.0
-        if not (2.0 * column <= tolerance).all():
+        if not (factor * column <= tolerance).all():
             return False
     return True
