@@ -99,6 +99,25 @@ MASS = Problem(
 PUBLISHED = (1.0834, 1.3825)
 
 
+def test_an_uncertainty_that_few_far_draws_inflate_does_not_hide_a_wrong_interval():
+    """1/x with x from N(1; 0.49): its interval is [0.51, 25.7], by the quantiles 1/(1 ± 1.96·0.49), and no variance exists.
+
+    A standard deviation of drawn values, 1900 in one run, would make δ = 50 and let any interval pass.
+    """
+    result = propagate(Problem(Model.parse("y = 1/x"), [Input("x", 1.0, 0.49)]))
+    (found,) = validate(result, Simulation(1900.0, (1 / 1.9604, 1 / 0.0396)))
+    assert not found.is_validated
+    assert found.checks[0].tolerance == 0.005
+
+
+def test_where_first_order_sees_no_uncertainty_the_tolerance_is_of_the_other():
+    """JCGM 101:2008, 9.4.2.2: x₁² + x₂² at zero."""
+    result = propagate(Problem(Model.parse("y = x^2"), [Input("x", 0.0, 0.005)]))
+    (found,) = validate(result, Simulation(35e-6, (0.0, 126e-6)))
+    assert not found.is_validated
+    assert found.checks[0].tolerance == pytest.approx(0.5e-6)
+
+
 @pytest.mark.parametrize("digits", [1, 2])
 def test_mass_calibration_of_first_order_is_not_validated(digits):
     """9.3, table 6: d_low = 0.0451, d_high = 0.0430 against δ = 0.005 (one digit), and all the more against 0.0005."""

@@ -94,8 +94,8 @@ def compare_intervals(
         subject: the name of the quantity.
         gum: y ± U_p, of first or higher order.
         montecarlo: y_low and y_high, symmetric or shortest, for the same probability.
-        standard_uncertainty: u(y) by the Monte Carlo method; δ comes from it, since the other may be zero or too small.
-            Where it is zero itself, both must be the same number.
+        standard_uncertainty: u(y), of which δ is a part; see `validate`. Where it is zero, both intervals must be the
+            same number.
         digits: of u(y) that are meaningful.
 
     Raises:
@@ -135,6 +135,9 @@ def validate(
 ) -> tuple[Validation, ...]:
     """A verdict for each output of the first-order result.
 
+    δ comes from the smaller of the two methods' u(y) that is not zero: where few draws far out inflate one of them, as
+    in 1/x with x not far enough from zero, its last digit is coarser than the whole interval.
+
     Args:
         interval: the symmetric one has well-determined ends; the standard's own examples take the shortest.
 
@@ -156,7 +159,9 @@ def validate(
     chosen = montecarlo.symmetric if interval == "symmetric" else montecarlo.shortest
     sizes = montecarlo.standard_uncertainties.tolist()
     return tuple(
-        compare_intervals(each.name, each.interval, (float(low), float(high)), u, digits)
+        compare_intervals(
+            each.name, each.interval, (float(low), float(high)), min(u, each.standard_uncertainty or u), digits
+        )
         for each, (low, high), u in zip(result.estimates, chosen, sizes, strict=True)
     )
 
