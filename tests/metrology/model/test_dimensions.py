@@ -48,6 +48,8 @@ def test_roots_powers_and_zero_fit():
     assert Model.parse("sqrt(a*b)").dimensions({"a": LENGTH, "b": LENGTH}) == {"y": LENGTH}
     assert Model.parse("a^2.5 / b^1.5").dimensions({"a": LENGTH, "b": LENGTH}) == {"y": LENGTH}
     assert Model.parse("max(a, 0)").dimensions({"a": LENGTH}) == {"y": LENGTH}
+    turned = Model.parse("z = complex(a, 0)*polar(1, phi)")
+    assert turned.dimensions({"a": LENGTH, "phi": Dimension.of()}) == {"z.re": LENGTH, "z.im": LENGTH}
 
 
 def test_a_divisor_whose_range_holds_zero_is_found_with_its_input():

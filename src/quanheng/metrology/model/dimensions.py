@@ -60,8 +60,12 @@ def _dimension_of(  # noqa: C901 (one line an operation)
     if op in _KEEPING:
         return known[0]
     if op in ("mul", "absorb"):
+        if known[0] is None or known[1] is None:
+            return None  # zero times anything
         return (known[0] or ONE) * (known[1] or ONE)
     if op == "div":
+        if known[0] is None:
+            return None
         return (known[0] or ONE) / (known[1] or ONE)
     if op == "sqrt":
         return (known[0] or ONE) ** Fraction(1, 2)
