@@ -25,6 +25,9 @@ def canonical_document(root: "etree._Element", form: str) -> bytes:
         root: the document's root.
         form: address of the canonical form, one of `CANONICAL_FORMS`.
 
+    Raises:
+        Forbidden: the document has no canonical form.
+
     Example:
         >>> from quanheng.certificate.signing.markup import C14N_11
         >>> canonical_document(parse(b"<a  z='1' b='2'/>").getroot(), C14N_11)
@@ -92,4 +95,8 @@ def _inherit(alone: "etree._Element", element: "etree._Element") -> None:
 
 
 def _written(tree: "etree._ElementTree", form: str) -> bytes:
-    return bytes(etree.tostring(tree, method="c14n", exclusive=form == C14N_EXCLUSIVE, with_comments=False))
+    try:
+        return bytes(etree.tostring(tree, method="c14n", exclusive=form == C14N_EXCLUSIVE, with_comments=False))
+    except etree.C14NError as error:
+        # W3C Canonical XML 1.0, 1.3: a namespace whose address is relative cannot be written.
+        raise Forbidden("the document has no canonical form: a namespace in it has no full address") from error

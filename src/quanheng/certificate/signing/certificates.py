@@ -30,6 +30,34 @@ def public_key_of(certificate: x509.Certificate) -> PublicKey:
     raise KeyRefused(f"the certificate {name} has a key of a kind that no suite takes; EC, RSA and SM2 sign here")
 
 
+def load_certificate(content: bytes) -> x509.Certificate:
+    """A DER certificate all of which can be read. cryptography reads most fields when they are asked for, too late.
+
+    Raises:
+        ValueError: a part of it cannot be read.
+    """
+    try:
+        certificate = x509.load_der_x509_certificate(content)
+    except x509.InvalidVersion as error:
+        raise ValueError(str(error)) from error
+    _read_whole(certificate)
+    return certificate
+
+
+def _read_whole(certificate: x509.Certificate) -> None:
+    try:
+        for part in (certificate.subject, certificate.issuer, certificate.extensions):
+            list(part)
+        for name in (certificate.subject, certificate.issuer):
+            name.rfc4514_string()
+        _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc, certificate.version
+        _ = certificate.signature_algorithm_oid, certificate.serial_number, certificate.signature
+    except x509.DuplicateExtension as error:
+        raise ValueError(f"an extension stands there twice: {error}") from error
+    except (TypeError, x509.UnsupportedGeneralNameType) as error:
+        raise ValueError(f"a name is of a kind that is not read: {error}") from error
+
+
 def read_certificates(content: bytes, name: str) -> tuple[x509.Certificate, ...]:
     """The certificates of a PEM file, in its order, or the one of a DER file.
 
@@ -42,9 +70,12 @@ def read_certificates(content: bytes, name: str) -> tuple[x509.Certificate, ...]
     """
     try:
         if b"-----BEGIN" in content:
-            return tuple(x509.load_pem_x509_certificates(content))
-        return (x509.load_der_x509_certificate(content),)
-    except ValueError as error:
+            found = tuple(x509.load_pem_x509_certificates(content))
+            for each in found:
+                _read_whole(each)
+            return found
+        return (load_certificate(content),)
+    except (ValueError, x509.InvalidVersion) as error:
         raise KeyRefused(f"{name} holds no X.509 certificate that can be read: {error}") from error
 
 

@@ -9,7 +9,7 @@ from cryptography import x509
 from lxml import etree
 
 from quanheng.certificate.errors import CertificateError
-from quanheng.certificate.signing.certificates import der
+from quanheng.certificate.signing.certificates import der, load_certificate
 from quanheng.certificate.signing.markup import xades
 from quanheng.certificate.verifying.integrity import Intact, examine
 from quanheng.certificate.verifying.path import (
@@ -208,7 +208,7 @@ def _carried_certificates(form: SignatureForm) -> list[x509.Certificate]:
     found = []
     for content in _carried(form, xades("EncapsulatedX509Certificate")):
         try:
-            found.append(x509.load_der_x509_certificate(content))
+            found.append(load_certificate(content))
         except ValueError:
             # It could only have helped to find the way; without it the way may be missing, and that is said.
             continue

@@ -16,6 +16,7 @@ from lxml import etree
 
 from quanheng.certificate.parsing import parse
 from quanheng.certificate.signing.canonical import canonical_part
+from quanheng.certificate.signing.certificates import load_certificate
 from quanheng.certificate.signing.markup import (
     C14N_10,
     CANONICAL_FORMS,
@@ -252,7 +253,7 @@ def _certificates(key_info: "etree._Element") -> tuple[x509.Certificate, ...]:
             if item.tag != ds("X509Certificate") or len(item):
                 raise Found("form", f"ds:X509Data holds {_short([item.tag])}")
             try:
-                found.append(x509.load_der_x509_certificate(_octets(item)))
+                found.append(load_certificate(_octets(item)))
             except ValueError as error:
                 raise Found("certificate-unreadable", str(error)) from error
     if not found:

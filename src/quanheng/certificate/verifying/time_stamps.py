@@ -17,7 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from lxml import etree
 
 from quanheng.certificate.signing.canonical import canonical_part
-from quanheng.certificate.signing.certificates import der
+from quanheng.certificate.signing.certificates import der, load_certificate
 from quanheng.certificate.signing.markup import C14N_10, CANONICAL_FORMS, ds, xades
 from quanheng.certificate.signing.suites import digest_of
 from quanheng.certificate.verifying.path import find_path, purposes_of
@@ -104,9 +104,7 @@ def _examined(
     if digest_of(_digest(imprint["hash_algorithm"]["algorithm"].native), stamped) != imprint["hashed_message"].native:
         raise _refused("it is of another signature")
     carried = tuple(
-        x509.load_der_x509_certificate(each.chosen.dump())
-        for each in signed["certificates"] or ()
-        if each.name == "certificate"
+        load_certificate(each.chosen.dump()) for each in signed["certificates"] or () if each.name == "certificate"
     )
     signer = signed["signer_infos"][0]
     authority = _authority(signer, (*carried, *others))

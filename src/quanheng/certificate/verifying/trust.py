@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import ocsp
 
 from quanheng.certificate.errors import CertificateError
-from quanheng.certificate.signing.certificates import read_certificates
+from quanheng.certificate.signing.certificates import der, load_certificate, read_certificates
 from quanheng.certificate.signing.errors import KeyRefused
 from quanheng.certificate.signing.suites import SUITES
 
@@ -111,11 +112,13 @@ def read_revocation_list(content: bytes, name: str) -> x509.CertificateRevocatio
         TrustRefused: it cannot be read.
     """
     try:
-        if b"-----BEGIN" in content:
-            return x509.load_pem_x509_crl(content)
-        return x509.load_der_x509_crl(content)
-    except ValueError as error:
+        found = x509.load_pem_x509_crl(content) if b"-----BEGIN" in content else x509.load_der_x509_crl(content)
+        # Most fields are read when they are asked for; a damaged one must show here.
+        _ = list(found.issuer), list(found.extensions), found.last_update_utc, found.next_update_utc, len(found)
+        _ = found.signature_algorithm_oid, [each.revocation_date_utc for each in found]
+    except (ValueError, x509.DuplicateExtension, x509.InvalidVersion) as error:
         raise TrustRefused(f"{name} is no revocation list that can be read: {error}") from error
+    return found
 
 
 def read_answer(content: bytes, name: str) -> ocsp.OCSPResponse:
@@ -125,9 +128,15 @@ def read_answer(content: bytes, name: str) -> ocsp.OCSPResponse:
         TrustRefused: it cannot be read.
     """
     try:
-        return ocsp.load_der_ocsp_response(content)
-    except ValueError as error:
+        found = ocsp.load_der_ocsp_response(content)
+        if found.response_status is ocsp.OCSPResponseStatus.SUCCESSFUL:
+            _ = found.serial_number, found.certificate_status, found.produced_at_utc, found.hash_algorithm
+            _ = found.this_update_utc, found.next_update_utc, found.revocation_time_utc, found.signature_algorithm_oid
+            for each in found.certificates:
+                load_certificate(der(each))
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise TrustRefused(f"{name} is no OCSP answer that can be read: {error}") from error
+    return found
 
 
 def _files(folder: Path) -> list[Path]:

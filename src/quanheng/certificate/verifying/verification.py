@@ -61,8 +61,8 @@ class Verification:
         signatures: what was found about each signature.
         document_reasons: what is wrong with the document before any signature is looked at.
         checked_at: when this verification was made.
-        intact_bytes: canonical octets that an intact signature covers, *whoever made it*; None if there is none. Only for
-            showing what an undecided document says, with that said beside it.
+        intact_bytes: canonical octets that an intact signature covers, *whoever made it*; None where anything is wrong.
+            Only for showing what an undecided document says, with that said beside it.
     """
 
     signatures: tuple[SignatureFinding, ...]

@@ -51,4 +51,5 @@ def verify(
         findings.append(finding)
         if octets is not None and (intact is None or finding.verdict == "valid"):
             intact = octets
-    return Verification(tuple(findings), (), now, intact)
+    is_wrong = any(finding.verdict == "invalid" for finding in findings)
+    return Verification(tuple(findings), (), now, None if is_wrong else intact)
