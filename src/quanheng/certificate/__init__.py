@@ -13,6 +13,6 @@ from quanheng.certificate.errors import CertificateError
 from quanheng.certificate.limits import Limits
 from quanheng.certificate.model import Certificate
 from quanheng.certificate.parsing import parse
-from quanheng.certificate.reading import read
+from quanheng.certificate.reading import bytes_of, read
 
-__all__ = ["Certificate", "CertificateError", "Limits", "parse", "read"]
+__all__ = ["Certificate", "CertificateError", "Limits", "bytes_of", "parse", "read"]

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from quanheng.certificate.errors import NotComparable
 from quanheng.certificate.model import Certificate, Point, Quantity, QuantityList, RealValues, Statement
-from quanheng.certificate.tables import printed_unit
+from quanheng.certificate.tables import holds_one_column, printed_unit
 from quanheng.metrology.units import UnitError, parse
 
 #: Whose values tell the rows of a table apart, best first.
@@ -123,21 +123,22 @@ def _points(certificate: Certificate) -> dict[_Key, Point]:
         title = result.ref_types[0] if result.ref_types else (str(result.name) or f"result {number + 1}")
         for each in result.data.members:
             if isinstance(each, Quantity):
-                _add(points, title, each, None)
+                _add(points, title, _quantity_name(each), each, None)
         for table in result.data.lists():
             keys = _keys(table)
             seen: Counter[str] = Counter()
             for quantity in table.columns:
-                seen[_quantity_name(quantity)] += 1
-                _add(points, title, quantity, keys, seen[_quantity_name(quantity)])
+                name = _quantity_name(quantity, table)
+                seen[name] += 1
+                # In a list that is itself a column the quantities are its rows, told apart by their order.
+                _add(points, title, name if holds_one_column(table) else _nth(name, seen[name]), quantity, keys)
     return points
 
 
-def _add(points: dict[_Key, Point], title: str, quantity: Quantity, keys: list[str] | None, nth: int = 1) -> None:
+def _add(points: dict[_Key, Point], title: str, name: str, quantity: Quantity, keys: list[str] | None) -> None:
     real = quantity.real
     if real is None:
         return
-    name = _quantity_name(quantity) + (f" #{nth}" if nth > 1 else "")
     for row, point in enumerate(real.points()):
         at = keys[row] if keys is not None and row < len(keys) else f"#{row + 1}"
         repeated = 1
@@ -147,8 +148,15 @@ def _add(points: dict[_Key, Point], title: str, quantity: Quantity, keys: list[s
             points[key] = point
 
 
-def _quantity_name(quantity: Quantity) -> str:
-    return quantity.ref_types[0] if quantity.ref_types else (str(quantity.name) if quantity.name else "quantity")
+def _nth(name: str, number: int) -> str:
+    return f"{name} #{number}" if number > 1 else name
+
+
+def _quantity_name(quantity: Quantity, table: QuantityList | None = None) -> str:
+    if quantity.ref_types:
+        return quantity.ref_types[0]
+    own = str(quantity.name) if quantity.name else ""
+    return own or (str(table.name) if table is not None and table.name else "") or "quantity"
 
 
 def _keys(table: QuantityList) -> list[str] | None:

@@ -181,13 +181,30 @@ def printed_unit(unit: str) -> str:
         return unit
 
 
+def holds_one_column(part: QuantityList) -> bool:
+    """Whether a list is itself a column: single values without names or types, one below the other."""
+    return len(part.columns) > 1 and all(
+        each.name is None and not each.ref_types and isinstance(each.values, RealValues) and len(each) == 1
+        for each in part.members
+        if isinstance(each, Quantity)
+    )
+
+
+def _column_of_list(part: QuantityList, languages: tuple[str, ...]) -> Column:
+    cells = tuple(cell for each in part.columns for cell in cells_of(each.values))
+    return Column(part.name.within(*languages) if part.name else "", part.columns[0], cells)
+
+
 def _of_result(result: Result, languages: tuple[str, ...]) -> Iterator[Table]:
     title = result.name.within(*languages)
     direct = to_table(result, *languages)
     if direct.columns:
         yield direct
+    by_columns = [each for each in result.data.members if isinstance(each, QuantityList) and holds_one_column(each)]
+    if by_columns:
+        yield Table(title, tuple(_column_of_list(each, languages) for each in by_columns))
     for each in result.data.lists():
-        if not each.columns:
+        if not each.columns or each in by_columns:
             continue
         table = to_table(each, *languages)
         yield Table(" · ".join(filter(None, (title, table.title))), table.columns)

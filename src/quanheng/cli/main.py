@@ -1,6 +1,6 @@
 """The `quanheng` command: assembles the sub-commands and turns errors into exit codes.
 
-Exit codes: 0 done, 1 a negative finding, 2 misuse.
+Exit codes: 0 done, 1 a negative finding, 2 misuse, 3 undecided (certificates).
 """
 
 import importlib.util
@@ -8,7 +8,7 @@ import importlib.util
 import typer
 
 from quanheng import __version__
-from quanheng.cli import uncertainty, units
+from quanheng.cli import certificate, uncertainty, units
 
 app = typer.Typer(
     name="quanheng",
@@ -29,6 +29,8 @@ def main(version: bool = typer.Option(False, "--version", help="Print the versio
 
 app.add_typer(units.app, name="units")
 app.add_typer(uncertainty.app, name="uncertainty")
+app.add_typer(log.app, name="log")
+app.add_typer(certificate.app, name="certificate")
 
 if importlib.util.find_spec("django") is not None:
     # The platform's commands are there when it is installed: pip install "quanheng[server]".

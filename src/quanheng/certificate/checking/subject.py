@@ -49,7 +49,7 @@ class Subject:
             part = stack.pop()
             if isinstance(part, tuple):
                 stack.extend(reversed(part))
-            elif (names := _parts(part.__class__)) is not None:
+            elif (names := _parts(type(part))) is not None:  # type: ignore[arg-type]  # mypy takes a type for unhashable
                 self._by_type.setdefault(type(part), []).append(part)
                 stack.extend(getattr(part, name) for name in names)
 
