@@ -76,7 +76,7 @@ def test_conditions_and_complex_numbers_outlive_an_equation():
 
 
 def test_steps_that_are_only_rounding_end_the_search():
-    """Newton's method goes to and fro between neighbours of such a root; a bracket need not be halved for that."""
+    """Newton's method goes back and forth between neighbours of such a root; a bracket need not be halved for that."""
     calls = []
 
     def residual(x: float) -> tuple[float, float]:

@@ -129,6 +129,4 @@ def correlation_matrix(covariance: Array) -> Array:
     """
     u = np.sqrt(np.diagonal(covariance)).tolist()
     size = range(len(u))
-    return np.array(
-        [[1.0 if i == j else coefficient(float(covariance[i, j]), u[i], u[j]) for j in size] for i in size]
-    )
+    return np.array([[1.0 if i == j else coefficient(float(covariance[i, j]), u[i], u[j]) for j in size] for i in size])
