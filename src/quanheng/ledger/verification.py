@@ -9,6 +9,7 @@ from typing import Literal
 
 from quanheng.ledger.checkpoints import Checkpoint, Head
 from quanheng.ledger.errors import LedgerError, Malformed, Unreadable
+from quanheng.ledger.notes import Note
 from quanheng.ledger.policy import Accepted, Cosigned, Policy
 from quanheng.ledger.reading import read_tile
 from quanheng.ledger.sources import CHECKPOINT, Folder, Source
@@ -45,6 +46,7 @@ class Verification:
 
     findings: tuple[Finding, ...]
     checkpoint: Checkpoint | None = None
+    note: Note | None = None
     cosigned: tuple[Cosigned, ...] = ()
     entries: int = 0
     remarks: tuple[str, ...] = ()
@@ -75,7 +77,14 @@ def verify_log(source: Source, policy: Policy, earlier: bytes | None = None) -> 
     run.entries_and_tiles(accepted.checkpoint.head, before)
     if isinstance(source, Folder) and not run.findings:
         run.other_files(source, accepted.checkpoint.size)
-    return Verification(tuple(run.findings), accepted.checkpoint, accepted.cosigned, run.edge.size, tuple(run.remarks))
+    return Verification(
+        findings=tuple(run.findings),
+        checkpoint=accepted.checkpoint,
+        note=accepted.note,
+        cosigned=accepted.cosigned,
+        entries=run.edge.size,
+        remarks=tuple(run.remarks),
+    )
 
 
 @dataclass(slots=True)
