@@ -20,6 +20,7 @@ from quanheng.metrology.uncertainty.correlation import correlation_matrix
 from quanheng.metrology.uncertainty.draws import Draw
 from quanheng.metrology.uncertainty.errors import InvalidProblem
 from quanheng.metrology.uncertainty.intervals import Interval, covered, shortest_interval, symmetric_interval
+from quanheng.metrology.uncertainty.magnitudes import require_squares
 from quanheng.metrology.uncertainty.moments import Moments, Sums, halved_sum, moments_of, sums_of
 from quanheng.metrology.uncertainty.problem import Problem
 from quanheng.metrology.uncertainty.sampling import Fill, Recipe, Sampler, filling, recipe_of
@@ -124,7 +125,8 @@ def simulate(
     Raises:
         InvalidProblem: settings that cannot be, or too few trials for the coverage probability.
         UndefinedValue: the model has no finite value for a draw; names the draw.
-        UncertaintyError: numba was asked for and is not installed.
+        InvalidInput: an uncertainty too small beside its value to be drawn.
+        UncertaintyError: numba was asked for and is not installed, or a variance has no float.
 
     Example:
         >>> from quanheng.metrology.model import Model
@@ -234,9 +236,11 @@ class _Run:
                 part = out[:, start : start + self.block]
                 draws = sampler.draws(first + start, part.shape[1])
                 self.problem.model.evaluate(draws, part)
-                part_sums = sums_of(part, self.reference)
-                if not np.isfinite(part_sums.first).all():
-                    self._require_finite(draws, part, first + start)
+                with np.errstate(over="ignore", invalid="ignore"):
+                    part_sums = sums_of(part, self.reference)
+                    if not np.isfinite(part_sums.second).all():
+                        self._require_finite(draws, part, first + start)
+                        require_squares(self.problem.model.outputs, np.ptp(part, axis=1))
                 found.append(part_sums)
             return found
         finally:
@@ -256,6 +260,7 @@ class _Run:
 
     def result(self, found: _Found, *, keep: bool) -> MonteCarlo:
         p, values = self.problem.coverage_probability, found.values
+        require_squares(self.problem.model.outputs, np.ptp(values, axis=1))
         moments = moments_of(found.sums, self.reference)
         samples = values.copy() if keep else None
         values.sort(axis=1)
@@ -309,11 +314,12 @@ def standard_errors(ordered: Array, moments: Moments, coverage_probability: floa
         fourth = 0.0
         for first in range(0, count, BLOCK):
             away = row[first : first + BLOCK] - moments.mean[i]
+            away /= u
             away *= away
             away *= away
             fourth += halved_sum(away)
         found[0, i] = u / count**0.5
-        found[1, i] = (max(fourth / count - u**4, 0.0) / (4.0 * u * u * count)) ** 0.5
+        found[1, i] = u * (max(fourth / count - 1.0, 0.0) / (4.0 * count)) ** 0.5
         for end, place in ((2, low), (3, low + q)):
             below, above = max(place - reach, 0), min(place + reach, count - 1)
             found[end, i] = (row[above] - row[below]) / 2.0

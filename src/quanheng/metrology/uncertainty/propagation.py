@@ -11,6 +11,7 @@ from quanheng.metrology.uncertainty.coverage import coverage_factor, truncated
 from quanheng.metrology.uncertainty.degrees_of_freedom import welch_satterthwaite
 from quanheng.metrology.uncertainty.errors import InvalidProblem, UncertaintyError
 from quanheng.metrology.uncertainty.influences import Influence
+from quanheng.metrology.uncertainty.magnitudes import cancelled, require_squares
 from quanheng.metrology.uncertainty.problem import Problem
 
 Array = NDArray[np.float64]
@@ -141,7 +142,7 @@ def propagate(problem: Problem) -> Result:
 
     Raises:
         UndefinedValue: the model has no finite value at the estimates.
-        UncertaintyError: a derivative is not finite where the input is uncertain.
+        UncertaintyError: a derivative is not finite where the input is uncertain, or a variance has no float.
 
     Example:
         >>> from quanheng.metrology.model import Model
@@ -160,11 +161,12 @@ def propagate(problem: Problem) -> Result:
         # What is known exactly contributes nothing, however steep the model is there.
         effective = np.where(u > 0.0, sensitivities, 0.0)
     contributions = influences.contributions(effective)
+    require_squares(problem.model.outputs, np.max(np.abs(contributions), axis=1, initial=0.0))
     correlated = influences.correlated(contributions)
     covariance = correlated @ contributions.T
     covariance = (covariance + covariance.T) / 2.0
-    # Rounding may leave a variance that cancels completely a little below zero.
-    np.fill_diagonal(covariance, np.maximum(np.diagonal(covariance), 0.0))
+    if influences.correlations:
+        np.fill_diagonal(covariance, cancelled(np.diagonal(covariance), contributions))
     variances = np.diagonal(covariance)
     parts = effective * influences.with_inputs(correlated)
     shares = np.divide(parts, variances[:, None], out=np.zeros_like(parts), where=variances[:, None] > 0.0)

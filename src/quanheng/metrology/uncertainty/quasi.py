@@ -23,6 +23,7 @@ from quanheng.metrology.uncertainty.intervals import Interval, covered
 from quanheng.metrology.uncertainty.lattice import LEAST_LEVEL, MOST_LEVEL
 from quanheng.metrology.uncertainty.lattice_sampling import LatticeSampler
 from quanheng.metrology.uncertainty.linear_control import LinearControl, linear_control
+from quanheng.metrology.uncertainty.magnitudes import require_squares
 from quanheng.metrology.uncertainty.problem import Problem
 from quanheng.metrology.uncertainty.randomised import exact_mean, halved_mean, spread_of_mean
 from quanheng.metrology.uncertainty.sampling import recipe_of
@@ -123,7 +124,9 @@ def integrate(problem: Problem, *, seed: int = 0, points: int | None = None, ran
     Raises:
         InvalidProblem: settings that cannot be; a coverage probability too near to 1; more random quantities than the
             lattice has coordinates.
+        InvalidInput: an uncertainty too small beside its value to be drawn.
         UndefinedValue: the model has no finite value at a point; names the point.
+        UncertaintyError: a variance has no float.
 
     Example:
         >>> from quanheng.metrology.model import Model
@@ -140,9 +143,12 @@ def integrate(problem: Problem, *, seed: int = 0, points: int | None = None, ran
         )
     level = _level(points, randomisations, problem.coverage_probability)
     recipe = recipe_of(problem)
-    control = linear_control(problem, recipe)
-    lattice = LatticeSampler(recipe, control.importance, seed, level, randomisations)
-    return _result(problem, control, _evaluated(problem, control, lattice), seed)
+    # What overflows is refused once all values are there.
+    with np.errstate(over="ignore", invalid="ignore"):
+        control = linear_control(problem, recipe)
+        lattice = LatticeSampler(recipe, control.importance, seed, level, randomisations)
+        found = _evaluated(problem, control, lattice)
+    return _result(problem, control, found, seed)
 
 
 def _level(points: int | None, randomisations: int, probability: float) -> int:
@@ -199,6 +205,7 @@ def _evaluated(problem: Problem, control: LinearControl, lattice: LatticeSampler
                     away = moved[output] - values[output, number]
                     away -= control.slope(output, row) * (inputs[row] - kept[number])
                     bends[output] += float(away @ away)
+    require_squares(problem.model.outputs, np.ptp(values, axis=(1, 2)))
     spread = np.sqrt([np.var(each) for each in values])
     bends = np.sqrt(bends / (lattice.randomisations * lattice.points))
     straight: list[StraightInput | None] = [None] * shape[0]
@@ -268,8 +275,9 @@ def _second_moments(known: Array, rest: Array, linear: Array) -> tuple[Array, Ar
             products += rest[i] * linear[j]
             parts = halved_mean(products)
             covariance[i, j] = covariance[j, i] = known[i, j] + float(exact_mean(parts))
-            if i == j:
-                errors[i] = spread_of_mean(parts)
+            if i == j and (size := float(np.max(np.abs(parts)))):
+                # Of ratios, for the squares of variances are beyond floating point long before variances are.
+                errors[i] = spread_of_mean(parts / size) * size
         covariance[i, i] = max(covariance[i, i], 0.0)
     return covariance, errors
 

@@ -24,6 +24,7 @@ from quanheng.metrology.uncertainty.draws import Draw, draw_of
 from quanheng.metrology.uncertainty.errors import InvalidProblem, UncertaintyError
 from quanheng.metrology.uncertainty.influences import SEPARATOR, Influence
 from quanheng.metrology.uncertainty.inputs import Input
+from quanheng.metrology.uncertainty.magnitudes import require_squares, require_steps
 from quanheng.metrology.uncertainty.problem import Problem
 from quanheng.metrology.uncertainty.shapes import standard_form
 from quanheng.metrology.uncertainty.streams import Stream, Words, stream_named
@@ -162,7 +163,13 @@ def recipe_of(problem: Problem) -> Recipe:
 
     Raises:
         InvalidProblem: one influence that its inputs describe by different distributions.
+        InvalidInput: see `magnitudes.require_steps`.
+        UncertaintyError: see `magnitudes.require_squares`.
     """
+    require_squares(
+        [each.name for each in problem.inputs], np.array([each.standard_uncertainty for each in problem.inputs])
+    )
+    require_steps((each.name, each.value, each.standard_uncertainty) for each in problem.inputs)
     return _Builder(problem).recipe()
 
 

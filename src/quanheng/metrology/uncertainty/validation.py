@@ -87,6 +87,7 @@ def compare_intervals(
     montecarlo: tuple[float, float],
     standard_uncertainty: float,
     digits: SignificantDigits = 2,
+    contribution: float = 0.0,
 ) -> Validation:
     """d_low = |y − U_p − y_low| and d_high = |y + U_p − y_high| against δ (JCGM 101, 8.1.3).
 
@@ -97,6 +98,7 @@ def compare_intervals(
         standard_uncertainty: u(y), of which δ is a part; see `validate`. Where it is zero, both intervals must be the
             same number.
         digits: of u(y) that are meaningful.
+        contribution: the largest to the uncertainty. Beside it u(y) may be rounding, where all of them cancel.
 
     Raises:
         InvalidInput: see `numerical_tolerance`.
@@ -106,11 +108,10 @@ def compare_intervals(
         >>> found.is_validated, found.reason
         (True, 'Y: the GUM result is validated: low end differs by 0.04, within 0.05; high end differs by 0.04, within 0.05')
     """
-    if standard_uncertainty == 0.0:
-        # Nothing varies and there is no digit to agree to: both methods must have found the same number.
-        delta = _SAME * max(map(abs, montecarlo))
-    else:
-        delta = numerical_tolerance(standard_uncertainty, digits)
+    rounding = _SAME * max(contribution, *map(abs, montecarlo))
+    # Where nothing varies there is no digit to agree to: both methods must have found the same number.
+    is_exact = standard_uncertainty <= rounding
+    delta = rounding if is_exact else numerical_tolerance(standard_uncertainty, digits)
     ends = (("low end", gum[0], montecarlo[0]), ("high end", gum[1], montecarlo[1]))
     return Validation(subject, tuple(Check(what, abs(a - b), delta) for what, a, b in ends))
 
@@ -158,11 +159,12 @@ def validate(
         raise InvalidProblem(f"interval {interval!r}: there are 'symmetric' and 'shortest'")
     chosen = montecarlo.symmetric if interval == "symmetric" else montecarlo.shortest
     sizes = montecarlo.standard_uncertainties.tolist()
+    largest = np.max(np.abs(result.contributions), axis=1, initial=0.0).tolist()
     return tuple(
         compare_intervals(
-            each.name, each.interval, (float(low), float(high)), min(u, each.standard_uncertainty or u), digits
+            each.name, each.interval, (float(low), float(high)), min(u, each.standard_uncertainty or u), digits, most
         )
-        for each, (low, high), u in zip(result.estimates, chosen, sizes, strict=True)
+        for each, (low, high), u, most in zip(result.estimates, chosen, sizes, largest, strict=True)
     )
 
 
