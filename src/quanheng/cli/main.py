@@ -1,6 +1,6 @@
 """The `quanheng` command: assembles the sub-commands and turns errors into exit codes.
 
-Exit codes: 0 done, 1 a negative finding, 2 misuse, 3 undecided (certificates).
+Exit codes: 0 done, 1 a negative finding, 2 misuse, 3 could not be found out.
 """
 
 import importlib.util
@@ -8,7 +8,7 @@ import importlib.util
 import typer
 
 from quanheng import __version__
-from quanheng.cli import certificate, uncertainty, units
+from quanheng.cli import certificate, log, uncertainty, units
 
 app = typer.Typer(
     name="quanheng",
