@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -58,7 +59,9 @@ def measure(caches: Path) -> float:
             wait_for(f"http://127.0.0.1:{port}/account/login/", process, log.name)
             return time.perf_counter() - started
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            # One that has ended says why in its log; `wait_for` has raised that.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=60)
             stop = [clone / ".venv" / "bin" / "quanheng", "db", "stop"]
             subprocess.run(stop, env=environment, check=False, capture_output=True)
