@@ -72,7 +72,9 @@ def _judged(quantity: Quantity, real: RealValues, statement: Statement, limits: 
     point, stated = real.at(row), at(statement.conformity, row)
     if point is None or stated is None or not point.value.is_known:
         return
-    lower, upper = (_bound(each, row, point) for each in (limits.lower, limits.upper))
+    lower, upper = (
+        _bound(each, row, point, is_difference=_is_difference(quantity)) for each in (limits.lower, limits.upper)
+    )
     value = Fraction(point.value.value)
     margins = ([] if lower is None else [value - lower]) + ([] if upper is None else [upper - value])
     if not margins:
@@ -101,7 +103,7 @@ def _guard(point: Point, limits: _Limits) -> Fraction:
     return Fraction(point.uncertainty.expanded)
 
 
-def _bound(limit: RealValues | None, row: int, point: Point) -> Fraction | None:
+def _bound(limit: RealValues | None, row: int, point: Point, *, is_difference: bool) -> Fraction | None:
     """A limit in the unit of the value; None where there is none or it cannot be converted."""
     there = None if limit is None else limit.at(row)
     if there is None or not there.value.is_known:
@@ -110,7 +112,15 @@ def _bound(limit: RealValues | None, row: int, point: Point) -> Fraction | None:
     if source is None or target is None or not source.is_convertible_to(target):
         return None
     conversion = source.conversion_to(target)
-    return None if conversion.factor.pi_power else Fraction(conversion.value(Fraction(there.value.value)))
+    if conversion.factor.pi_power:
+        return None
+    value = Fraction(there.value.value)
+    # An error of 0.1 °C is one of 0.1 K: the zeros of the scales do not matter.
+    return value * conversion.factor.rational if is_difference else Fraction(conversion.value(value))
+
+
+def _is_difference(quantity: Quantity) -> bool:
+    return any(word in each.casefold() for each in quantity.ref_types for word in ("error", "deviation", "correction"))
 
 
 @rule(

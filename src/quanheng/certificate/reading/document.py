@@ -8,9 +8,11 @@ from lxml import etree
 from quanheng.certificate.errors import CertificateError, NotACertificate, TooLarge, Unreadable
 from quanheng.certificate.limits import DEFAULT_LIMITS, Limits
 from quanheng.certificate.model.certificate import Certificate
+from quanheng.certificate.model.quantities import ComplexValues, RealValues
 from quanheng.certificate.parsing import is_signed, parse
 from quanheng.certificate.reading.administrative import administrative_data
 from quanheng.certificate.reading.nodes import Node, root_of
+from quanheng.certificate.reading.quantities import READERS
 from quanheng.certificate.reading.results import context, measurement_result
 from quanheng.certificate.reading.texts import file
 
@@ -97,3 +99,22 @@ def _comment(root: Node) -> str | None:
     if found is None:
         return None
     return " ".join(" ".join(str(each) for each in found.element.itertext()).split()) or None
+
+
+def read_values(data: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[RealValues | ComplexValues, ...]:
+    """The D-SI values of any XML document, in its order: for files of D-SI that are no certificates.
+
+    Raises:
+        CertificateError: see `parse`; or a value cannot be understood.
+    """
+    found: list[RealValues | ComplexValues] = []
+    stack = [root_of(parse(data, limits))]
+    while stack:
+        node = stack.pop()
+        if node.name in READERS and node.name not in ("si:hybrid", "si:list"):
+            values = READERS[node.name](node)
+            if isinstance(values, RealValues | ComplexValues):
+                found.append(values)
+        else:
+            stack.extend(reversed(node.children))
+    return tuple(found)
