@@ -170,6 +170,31 @@ def test_unknown_notations_and_things_that_are_no_text_are_refused() -> None:
         parse(b"m")  # type: ignore[arg-type]  # the point of the test
 
 
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("nV/Hz^1/2", "write ^(1/2)"),
+        ("µV·Hz^-1/2", "write ^(1/2)"),
+        ("10E9/L", "often meant for 10^9"),
+        ("Mb/s", "Mbit or Mbarn"),
+        ("db", "dB (a level)"),
+        ("PS", "metric horsepower"),
+        ("pt", "pint"),
+    ],
+)
+def test_what_is_written_and_what_is_meant_differ_too_often_to_be_read(text: str, remedy: str) -> None:
+    """The density of noise is per root hertz: as nV/(2 Hz) it would be wrong without anybody noticing."""
+    with pytest.raises(AmbiguousUnit) as refused:
+        parse(text)
+    assert remedy in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["%RH", "% RH", "%rh", "% rh"])
+def test_relative_humidity_is_no_henry(text: str) -> None:
+    assert parse(text) == parse("PERCENT_RH")
+    assert parse(f"K/({text})") == parse("K/%RH")
+
+
 def test_a_product_with_an_exponent_is_ambiguous() -> None:
     with pytest.raises(AmbiguousUnit):
         parse("Nm²", "common")

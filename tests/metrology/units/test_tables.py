@@ -12,8 +12,8 @@ from quanheng.metrology.units.notations.words import AMBIGUOUS, ambiguity, run_t
 from quanheng.metrology.units.prefixes import BINARY, DECIMAL
 from quanheng.metrology.units.tables import ATOMS, by_name, index, prefixes_of, words_of
 
-#: Printed symbols of tonnes, seconds and henries with prefixes nobody uses, which are read as the units everybody uses.
-SHADOWED = {"at", "ct", "ft", "kt", "Gs", "pH"}
+#: Printed symbols of tonnes, seconds, henries and siemens with prefixes nobody uses, and of the gilbert: read as what everybody means, or refused.
+SHADOWED = {"at", "ct", "ft", "kt", "pt", "qt", "Gs", "pH", "RH", "PS", "Gb"}
 
 
 def units() -> Iterator[tuple[Unit, Atom, Prefix | None]]:

@@ -27,6 +27,8 @@ from quanheng.metrology.units.tables import by_name, index, is_chinese
 
 #: Units squeezed into one character, such as ㎡ and ㎏.
 _SQUEEZED = re.compile("[㍱-㍺㎀-㏟]")
+#: The ways to write %RH, which are no percentage of a ronnahenry.
+_HUMIDITY = re.compile(r"%\s*(?:RH|rh)(?![A-Za-z0-9])")
 _RAISED = str.maketrans("23∕", "²³/")
 _MOST_DIGITS = 30
 
@@ -70,6 +72,11 @@ def _tokens(text: str) -> list[_Token]:
         if kind in ("raised", "caret", "group"):
             written = found[kind].translate(FROM_SUPERSCRIPTS)
             tokens.append(_Token("power", found[0], position, exponent_of(written, text, position)))
+            if kind == "caret" and re.match(r"\s*[/∕]\s*[0-9]", text[found.end() :]):
+                raise AmbiguousUnit(
+                    f"{found[0]!r} before a solidus may be the whole exponent or its numerator; write ^(1/2) for a root",
+                    text=text, position=position, width=len(found[0]),
+                )  # fmt: skip
         elif kind in ("word", "digits"):
             tokens.append(_Token("word", found["word"], position))
             if found["digits"] and found["word"].endswith(PER):
@@ -89,6 +96,7 @@ def _tokens(text: str) -> list[_Token]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = _SQUEEZED.sub(lambda found: unicodedata.normalize("NFKC", found[0]).translate(_RAISED), text)
+        self.text = _HUMIDITY.sub("%RH", self.text)
         self.tokens, self.next, self.depth = _tokens(self.text), 0, 0
 
     def read(self) -> tuple[Factor, ...]:
@@ -145,6 +153,11 @@ class _Reader:
     def _number(self) -> list[Factor]:
         token = self.tokens[self.next]
         self.next += 1
+        if token.text[:3] in ("10e", "10E"):
+            raise AmbiguousUnit(
+                f"{token.text!r} is ten times 1e{token.text[3:]}, and often meant for 10^{token.text[3:]}; write one of them",
+                text=self.text, position=token.position, width=len(token.text),
+            )  # fmt: skip
         power = self._power()
         value = Fraction(token.text) if len(token.text) <= _MOST_DIGITS else Fraction(0)
         if value == 0:

@@ -51,6 +51,11 @@ AMBIGUOUS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType({
     "月": ("[mo] (1/12 of 365.25 d)", "a calendar month"),
     "ppt": ("‰", "[pptr] (10⁻¹²)"),
     '"': ("″ (arc second)", "in (inch)"),
+    "pt": ("[pt_us] (pint)", "10⁻⁹ kg (picotonne)", "a typographic point"),
+    "qt": ("[qt_us] (quart)", "10⁻²⁷ kg (quectotonne)"),
+    "PS": ("马力 (metric horsepower, 735.498 75 W)", "10¹⁵ S (petasiemens)"),
+    "RH": ("%RH (relative humidity)", "10²⁷ H (ronnahenry)"),
+    "db": ("dB (a level)", "10⁻²⁹ m² (decibarn)"),
 })  # fmt: skip
 
 
@@ -63,8 +68,11 @@ def ambiguity(word: str) -> tuple[str, ...]:
     """
     if meanings := AMBIGUOUS.get(word):
         return meanings
-    if word[-1:] == "B" and word != "dB" and any(word[:-1] == each.symbol for each in DECIMAL):
+    prefix, unit = word[:-1], word[-1:]
+    if unit == "B" and word != "dB" and any(prefix == each.symbol for each in DECIMAL):
         return f"{word}el", f"{word}yte"
+    if unit == "b" and prefix in ("k", "M", "G", "T"):
+        return f"{prefix}bit", f"{prefix}barn", *(("Gb (gilbert)",) if prefix == "G" else ())
     return ()
 
 
