@@ -1,9 +1,11 @@
 """Statistics of readings: exact inside, the figures of NIST and of the Guide outside."""
 
 import json
+import time
 from fractions import Fraction
 from math import sqrt
 
+import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -28,6 +30,46 @@ def test_the_certified_values_of_nist_to_every_digit(name: str):
     found = statistics_of(readings)
     assert (found.mean, found.standard_deviation) == (mean, deviation)
     assert found.degrees_of_freedom == len(readings) - 1
+
+
+def test_the_digits_of_pi_have_the_certified_mean_and_deviation():
+    """NIST StRD, PiDigits: the first 5000 digits, the first of them 3; digits here by Machin's formula."""
+
+    def inverse_tangent(inverse: int, unit: int) -> int:
+        term = total = unit // inverse
+        for odd in range(3, 20_000, 2):
+            term = -term // inverse**2
+            total += term // odd
+        return total
+
+    unit = 10**5020
+    pi = 4 * (4 * inverse_tangent(5, unit) - inverse_tangent(239, unit))
+    first, rest = divmod(pi, 10**2520)
+    found = statistics_of([int(digit) for digit in (str(first) + str(rest).zfill(2520))[:5000]])
+    assert (found.mean, float(f"{found.standard_deviation:.15g}")) == (4.5348, 2.86733906028871)
+
+
+def test_a_hundred_thousand_readings_take_a_moment():
+    readings = [10.0 + (7 * k % 1000) / 1e6 for k in range(100_000)]
+    began = time.perf_counter()
+    found = statistics_of(readings)
+    assert time.perf_counter() - began < 2.0
+    assert found.exact_mean == Fraction("10.0004995")
+
+
+def test_readings_of_numpy_and_of_mixed_kinds_are_taken_exactly():
+    large = 2**53 + 1
+    assert statistics_of([np.int64(large), np.int64(large + 2)]).exact_mean == large + 1
+    assert statistics_of([1, "1/3", 2.5, Fraction(1, 7)]).exact_mean == Fraction(334, 84) / 4
+
+
+@pytest.mark.parametrize("wrong", ["1e999999999", "1e-999999999", "9" * 5000, "1e301", "-1e5000"])
+def test_numbers_that_nothing_measures_are_refused_before_they_fill_the_memory(wrong: str):
+    began = time.perf_counter()
+    for take in (lambda: statistics_of([wrong, "1"]), lambda: exact(wrong)):
+        with pytest.raises(InvalidReadings, match=r"beyond 10\^±300"):
+            take()
+    assert time.perf_counter() - began < 0.1
 
 
 def test_text_and_float_readings_are_the_same_decimals():

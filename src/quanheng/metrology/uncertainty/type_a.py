@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quanheng.metrology.uncertainty.errors import InvalidReadings
-from quanheng.metrology.uncertainty.exact import Number, all_exact, exact, exact_sum, root
+from quanheng.metrology.uncertainty.exact import Number, Steps, exact, exact_sum, in_steps, root
 
 Matrix = tuple[tuple[float, ...], ...]
 
@@ -53,12 +53,18 @@ def statistics_of(readings: Iterable[Number]) -> Statistics:
         >>> found.mean, found.standard_deviation
         (10000000.2, 0.1)
     """
-    values = all_exact(readings)
+    found = in_steps(readings)
+    values, step = found
     if len(values) < 2:
         raise InvalidReadings(f"{len(values)} readings: at least 2 are needed for a standard deviation")
-    mean = exact_sum(values) / len(values)
-    variance = exact_sum((value - mean) ** 2 for value in values) / (len(values) - 1)
-    return Statistics(len(values), mean, variance)
+    return Statistics(len(values), Fraction(sum(values), len(values)) * step, _covariance(found, found))
+
+
+def _covariance(one: Steps, other: Steps) -> Fraction:
+    """s(q, r) = (n Σqr − Σq Σr)/(n (n − 1)), which cancels without loss among whole numbers."""
+    (q, q_step), (r, r_step), n = one, other, len(one[0])
+    products = n * sum(a * b for a, b in zip(q, r, strict=True)) - sum(q) * sum(r)
+    return Fraction(products, n * (n - 1)) * q_step * r_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +199,6 @@ def simultaneous(readings: Mapping[str, Sequence[Number]]) -> SimultaneousStatis
         raise InvalidReadings(f"simultaneous readings of unequal number ({listed}): each needs as many as the others")
     statistics = tuple(statistics_of(values) for values in readings.values())
     count = statistics[0].count
-    deviations = [
-        [value - found.exact_mean for value in all_exact(values)]
-        for values, found in zip(readings.values(), statistics, strict=True)
-    ]
-    covariance = tuple(
-        tuple(
-            exact_sum(a * b for a, b in zip(first, second, strict=True)) / (count * (count - 1))
-            for second in deviations
-        )
-        for first in deviations
-    )
+    in_one_step = [in_steps(values) for values in readings.values()]
+    covariance = tuple(tuple(_covariance(first, second) / count for second in in_one_step) for first in in_one_step)
     return SimultaneousStatistics(tuple(readings), statistics, covariance)
