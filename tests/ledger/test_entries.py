@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from quanheng.ledger.canonical import MAX_INTEGER, canonical, parse_canonical
-from quanheng.ledger.entries import Digest, Entry, opaque_id, parse_entry, salted_digest, sm3
+from quanheng.ledger.entries import Digest, Entry, opaque_id, parse_entry, salted_digest
 from quanheng.ledger.errors import LedgerError, Malformed, OutOfRange, ProofRefused
+from quanheng.ledger.sm import sm3
 from quanheng.ledger.snapshots import RowProof, Snapshot, check_absence, check_status, parse_statement
 
 AT = datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.hashes import SM3, Hash
-
 from quanheng.ledger.canonical import canonical, parse_canonical
 from quanheng.ledger.errors import Malformed
+from quanheng.ledger.sm import sm3
 from quanheng.ledger.tiles import MAX_ENTRY
 
 VERSION = 1
@@ -140,13 +139,6 @@ def salted_digest(salt: bytes, record: bytes) -> Digest:
     if len(salt) != SALT_SIZE:
         raise Malformed(f"a salt has {SALT_SIZE} bytes, not {len(salt)}")
     return Digest(hashlib.sha256(salt + record).digest(), sm3(salt + record))
-
-
-def sm3(data: bytes) -> bytes:
-    """The SM3 digest (GB/T 32905-2016)."""
-    hasher = Hash(SM3())
-    hasher.update(data)
-    return hasher.finalize()
 
 
 def _text(members: dict[str, Any], name: str) -> str:
