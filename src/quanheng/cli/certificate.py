@@ -18,6 +18,8 @@ from quanheng.certificate.comparing import compare
 from quanheng.certificate.schemas import SchemaStore, fetch, install, user_folder
 from quanheng.certificate.tables import tables
 from quanheng.cli import certificate_json, certificate_pages
+from quanheng.cli.certificate_sign import sign_certificate
+from quanheng.cli.certificate_verify import verify_certificate
 from quanheng.cli.language import Language
 
 NEGATIVE, MISUSE, UNDECIDED = 1, 2, 3
@@ -29,6 +31,8 @@ app = typer.Typer(
 )
 schemas_app = typer.Typer(name="schemas", help="PTB's schemas on this machine.", no_args_is_help=True)
 app.add_typer(schemas_app)
+app.command("sign")(sign_certificate)
+app.command("verify")(verify_certificate)
 
 FileArgument = Annotated[Path, typer.Argument(help="A certificate (XML).", metavar="FILE")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]

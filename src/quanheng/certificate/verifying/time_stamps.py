@@ -89,7 +89,8 @@ def _examined(
     anchors: Sequence[x509.Certificate],
     now: datetime,
 ) -> tuple[datetime, tuple[x509.Certificate, ...]]:
-    from asn1crypto import cms  # noqa: PLC0415 - optional: installed with the extra `sm`
+    # Optional: installed with the extra `sm`. `tsp` adds the content of time stamps to what `cms` knows.
+    from asn1crypto import cms, tsp  # noqa: PLC0415
 
     info = cms.ContentInfo.load(token, strict=True)
     if info["content_type"].native != "signed_data":
@@ -99,7 +100,7 @@ def _examined(
     if content["content_type"].native != "tst_info" or len(signed["signer_infos"]) != 1:
         raise _refused("it is not one signer's time stamp")
     encoded = bytes(content["content"])
-    stated = content["content"].parsed
+    stated = tsp.TSTInfo.load(encoded, strict=True)
     imprint = stated["message_imprint"]
     if digest_of(_digest(imprint["hash_algorithm"]["algorithm"].native), stamped) != imprint["hashed_message"].native:
         raise _refused("it is of another signature")
