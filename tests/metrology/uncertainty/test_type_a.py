@@ -32,23 +32,6 @@ def test_the_certified_values_of_nist_to_every_digit(name: str):
     assert found.degrees_of_freedom == len(readings) - 1
 
 
-def test_the_digits_of_pi_have_the_certified_mean_and_deviation():
-    """NIST StRD, PiDigits: the first 5000 digits, the first of them 3; digits here by Machin's formula."""
-
-    def inverse_tangent(inverse: int, unit: int) -> int:
-        term = total = unit // inverse
-        for odd in range(3, 20_000, 2):
-            term = -term // inverse**2
-            total += term // odd
-        return total
-
-    unit = 10**5020
-    pi = 4 * (4 * inverse_tangent(5, unit) - inverse_tangent(239, unit))
-    first, rest = divmod(pi, 10**2520)
-    found = statistics_of([int(digit) for digit in (str(first) + str(rest).zfill(2520))[:5000]])
-    assert (found.mean, float(f"{found.standard_deviation:.15g}")) == (4.5348, 2.86733906028871)
-
-
 def test_a_hundred_thousand_readings_take_a_moment():
     readings = [10.0 + (7 * k % 1000) / 1e6 for k in range(100_000)]
     began = time.perf_counter()
