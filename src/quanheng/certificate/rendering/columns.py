@@ -170,12 +170,12 @@ def _limits(lower: RealValues | None, upper: RealValues | None, length: int, wor
     ]
     is_mpe = all(low is not None and high is not None and low.value == -high.value for low, high in pairs)
     heading = words("limits") if is_mpe else words("tolerance")
-    return Printed(_headed(heading, unit), tuple(_range(low, high) for low, high in pairs))
+    return Printed(_headed(heading, unit), tuple(_range(low, high, words.between) for low, high in pairs))
 
 
-def _range(low: Number | None, high: Number | None) -> str:
+def _range(low: Number | None, high: Number | None, between: str) -> str:
     if low is not None and high is not None:
-        return f"±{shown(high)}" if low.value == -high.value else f"{shown(low)}～{shown(high)}"
+        return f"±{shown(high)}" if low.value == -high.value else f"{shown(low)}{between}{shown(high)}"
     return f"≤ {shown(high)}" if high is not None else f"≥ {shown(low)}"
 
 
@@ -214,7 +214,7 @@ def _whole(quantity: Quantity, words: Wording, notes: list[Phrase]) -> str:
     """A single quantity in one cell: value, unit, U and k."""
     real = _real(quantity)
     if real is None:
-        return "；".join(_plain_cells(quantity, words))
+        return words.semicolon.join(_plain_cells(quantity, words))
     if real.uncertainty is not None and (note := _coverage_note(real.uncertainty, words)):
         notes.append(note)
     found = []
@@ -224,10 +224,10 @@ def _whole(quantity: Quantity, words: Wording, notes: list[Phrase]) -> str:
         stated = point.uncertainty
         if stated is not None:
             symbol = "U" if stated.form is UncertaintyForm.EXPANDED else "u"
-            text += f"，{symbol} = {with_unit(shown(stated.stated), unit)}"
+            text += f"{words.comma}{symbol} = {with_unit(shown(stated.stated), unit)}"
             text += f" (k = {shown(stated.factor)})" if stated.factor is not None else ""
         found.append(text)
-    return "；".join(found)
+    return words.semicolon.join(found)
 
 
 def _real(quantity: Quantity) -> RealValues | None:

@@ -89,12 +89,12 @@ def _facts(certificate: Certificate, words: Wording, contexts: list[Context]) ->
             Line(words("item"), Phrase(f"{first.main} {several.main}", f"{first.below} {several.below}".strip()))
         )
     norms = [_with_name(each, words) for each in _of(contexts) if each.norms or each.references]
-    found.append(Line(words("basis"), Phrase("；".join(norms))))
+    found.append(Line(words("basis"), Phrase(words.semicolon.join(norms))))
     for statement in administrative.statements:
         if statement.is_a(CONCLUSION) and statement.declaration is not None:
             found.append(Line(words("conclusion"), words.text(statement.declaration.text)))
     if words.kind is Kind.REJECTION and (failed := _failed(certificate, words)):
-        found.append(Line(words("not_met"), Phrase("；".join(failed))))
+        found.append(Line(words("not_met"), Phrase(words.semicolon.join(failed))))
     return [each for each in found if each.value.main]
 
 
@@ -104,7 +104,7 @@ def _item(item: Item, words: Wording) -> list[Line]:
     found = [
         Line(words("item"), words.text(item.name)),
         Line(words("model"), Phrase(item.model or "—")),
-        Line(words("serial"), Phrase("，".join(breakable(each.value) for each in serials) or "—")),
+        Line(words("serial"), Phrase(words.comma.join(breakable(each.value) for each in serials) or "—")),
     ]
     found += [
         Line(words("identification") if each.name is None else words.text(each.name), Phrase(breakable(each.value)))
@@ -137,7 +137,7 @@ def _items_grid(items: tuple[Item, ...], words: Wording) -> list[Grid]:
             str(place),
             _lines(words.text(each.name)),
             each.model or "—",
-            "，".join(breakable(one.value) for one in each.identifications),
+            words.comma.join(breakable(one.value) for one in each.identifications),
             "—" if each.manufacturer is None else _lines(words.text(each.manufacturer.name)),
         )
         for place, each in enumerate(items, 1)
@@ -151,7 +151,7 @@ def _lines(phrase: Phrase) -> str:
 
 
 def _with_name(method: Method, words: Wording) -> str:
-    norms = "，".join(method.norms or method.references)
+    norms = words.comma.join(method.norms or method.references)
     name = words.text(method.name).main
     return f"{norms}《{name}》" if words.language is not Language.ENGLISH and name else f"{norms} {name}".strip()
 
@@ -183,7 +183,7 @@ def _dates(certificate: Certificate, words: Wording) -> list[Line]:
     found = []
     if words.kind is Kind.CALIBRATION:
         found.append(Line(words("received"), Phrase(words.date(core.receipt_date))))
-    found.append(Line(words("date"), Phrase(end if begin == end else f"{begin}～{end}")))
+    found.append(Line(words("date"), Phrase(end if begin == end else f"{begin}{words.between}{end}")))
     found.append(Line(words("issued"), Phrase(words.date(core.issue_date))))
     for statement in certificate.administrative.statements:
         if statement.is_a(RECALIBRATION) and statement.date:
@@ -241,7 +241,7 @@ def _range(condition: Condition, words: Wording) -> str:
             if stated is not None and stated.form is UncertaintyForm.EXPANDED:
                 text = f"{text} ± {shown(stated.stated)}"
             texts.append(with_unit(f"({text})" if "±" in text else text, unit))
-    return "～".join(dict.fromkeys(texts))
+    return words.between.join(dict.fromkeys(texts))
 
 
 def _equipment(used: list[Equipment], words: Wording) -> list[Grid]:
@@ -256,7 +256,7 @@ def _equipment(used: list[Equipment], words: Wording) -> list[Grid]:
 def _equipment_grid(used: list[Equipment], heading: Phrase, words: Wording) -> Grid:
     rows = []
     for each in used:
-        number = "，".join(breakable(one.value) for one in each.identifications if one.issuer == "manufacturer")
+        number = words.comma.join(breakable(one.value) for one in each.identifications if one.issuer == "manufacturer")
         name = "\n".join(part for part in (_lines(words.text(each.name)), each.model or "", number) if part)
         certificate = each.certificate.referral_id if each.certificate is not None else "—"
         rows.append(
@@ -292,7 +292,7 @@ def _digests(used: list[Equipment], words: Wording) -> Grid | None:
 
 def _methods(contexts: list[Context], words: Wording) -> Line | None:
     found = [_with_name(each, words) for each in _of(contexts)]
-    return Line(words("methods"), Phrase("；".join(found))) if found else None
+    return Line(words("methods"), Phrase(words.semicolon.join(found))) if found else None
 
 
 def _statements(certificate: Certificate, words: Wording) -> list[Phrase]:

@@ -125,6 +125,21 @@ class Wording:
     kind: Kind
     language: Language
 
+    @property
+    def between(self) -> str:
+        """Between the ends of a range."""
+        return " to " if self.language is Language.ENGLISH else "～"
+
+    @property
+    def comma(self) -> str:
+        """Between parts of a phrase."""
+        return ", " if self.language is Language.ENGLISH else "，"
+
+    @property
+    def semicolon(self) -> str:
+        """Between phrases."""
+        return "; " if self.language is Language.ENGLISH else "；"
+
     def __call__(self, name: str) -> Phrase:
         """Words by name."""
         zh, en = OF_KIND[self.kind].get(name) or WORDS[name]
