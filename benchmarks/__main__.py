@@ -11,17 +11,17 @@ import benchmarks
 from benchmarks import database
 from benchmarks.report import keep, machine, show
 
-#: Benchmarks of the mathematics alone: they need no database.
-MATHEMATICS = "metrology_"
+#: How the names of benchmarks begin that need no database: those of the libraries alone.
+LIBRARIES = ("metrology_", "certificate_", "ledger")
 
 
-def found(*, mathematics_only: bool = False) -> dict[str, ModuleType]:
+def found(*, libraries_only: bool = False) -> dict[str, ModuleType]:
     """Every module of this folder that has a `run`."""
     names = [each.name for each in pkgutil.iter_modules(benchmarks.__path__) if each.name != "__main__"]
     modules = {
         name: importlib.import_module(f"benchmarks.{name}")
         for name in names
-        if not mathematics_only or name.startswith(MATHEMATICS)
+        if not libraries_only or name.startswith(LIBRARIES)
     }
     return {name: module for name, module in sorted(modules.items()) if hasattr(module, "run")}
 
@@ -33,17 +33,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rebuild", action="store_true", help="make the data of the benchmarks anew")
     parser.add_argument("--list", action="store_true", help="only say which there are")
     given = parser.parse_args(arguments)
-    is_mathematics = bool(given.names) and all(name.startswith(MATHEMATICS) for name in given.names)
-    if not is_mathematics:
+    is_library = bool(given.names) and all(name.startswith(LIBRARIES) for name in given.names)
+    if not is_library:
         database.prepare()
-    known = found(mathematics_only=is_mathematics)
+    known = found(libraries_only=is_library)
     if given.list:
         print("\n".join(f"{name:20} {module.TITLE}" for name, module in known.items()))
         return 0
     if unknown := set(given.names) - set(known):
         parser.error(f"no benchmark named {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     for name in given.names or known:
-        environment = machine("" if is_mathematics else database.database_version())
+        environment = machine("" if is_library else database.database_version())
         rows = known[name].run(rebuild=given.rebuild)
         show(f"{known[name].TITLE}\n{environment}", rows)
         print(f"kept in {keep(name, known[name].TITLE, rows, environment)}\n", flush=True)
