@@ -126,6 +126,16 @@ def test_a_degree_of_error_is_a_kelvin_of_error():
     assert conformance_probability(result, permitted) == pytest.approx(stats.norm.cdf(1.0), rel=1e-9)
 
 
+def test_an_error_in_celsius_is_not_taken_for_a_temperature_near_absolute_zero():
+    """0.1 °C against ±1 K: as a temperature it would be 273.25 K, and fail."""
+    for result, permitted in ((("0.1", "°C"), ("1", "K")), (("0.1", "K"), ("1", "°C"))):
+        measured, limits = Measurement.with_standard(result[0], "0.1", unit=result[1]), Tolerance.symmetric(permitted[0], unit=permitted[1])  # fmt: skip
+        with pytest.raises(UnitMismatch, match="may be temperatures or errors of temperature"):
+            conformance_probability(measured, limits)
+    room = Tolerance.between(18, 22, "°C")
+    assert conformance_probability(Measurement.with_standard("293.15", "0.1", unit="K"), room) > 0.999
+
+
 def test_units_of_other_kinds_are_refused_and_named():
     with pytest.raises(UnitMismatch, match=r"'s', which does not convert to 'mm'"):
         conformance_probability(Measurement.with_standard(1, "0.1", unit="s"), Tolerance.symmetric(1, unit="mm"))

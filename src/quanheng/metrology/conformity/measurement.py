@@ -132,7 +132,8 @@ class Measurement:
         """The same result in the unit of the tolerance.
 
         Raises:
-            UnitMismatch: their units do not belong together, or only one of them has one. Names both.
+            UnitMismatch: their units do not belong together, only one of them has one, or nothing tells whether
+                temperatures or errors of temperature are meant. Names both.
         """
         own, target = self.unit, tolerance.unit
         if own is None or target is None:
@@ -143,6 +144,11 @@ class Measurement:
             return self
         if own == target:
             return self
+        if own.offset != target.offset and not tolerance.is_difference and tolerance.is_about_zero:
+            raise UnitMismatch(
+                f"the result in '{own}' and the tolerance {tolerance} may be temperatures or errors of temperature: "
+                "give both in the same unit, or make the tolerance with is_difference=True"
+            )
         value = converted("the result", self.value, own, target, difference=tolerance.is_difference)
         u = self.standard_uncertainty
         if u is not None:

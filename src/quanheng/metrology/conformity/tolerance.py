@@ -143,6 +143,11 @@ class Tolerance:
         return self.lower is not None and self.upper is not None
 
     @property
+    def is_about_zero(self) -> bool:
+        """Whether it is ±MPE, as permissible errors are."""
+        return self.lower is not None and self.upper is not None and self.lower == -self.upper
+
+    @property
     def width(self) -> Fraction:
         """T = upper − lower.
 
