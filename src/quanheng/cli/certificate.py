@@ -18,6 +18,8 @@ from quanheng.certificate.comparing import compare
 from quanheng.certificate.schemas import SchemaStore, fetch, install, user_folder
 from quanheng.certificate.tables import tables
 from quanheng.cli import certificate_json, certificate_pages
+from quanheng.cli.certificate_build import build_certificate
+from quanheng.cli.certificate_render import render_certificate
 from quanheng.cli.certificate_sign import sign_certificate
 from quanheng.cli.certificate_verify import verify_certificate
 from quanheng.cli.language import Language
@@ -31,6 +33,8 @@ app = typer.Typer(
 )
 schemas_app = typer.Typer(name="schemas", help="PTB's schemas on this machine.", no_args_is_help=True)
 app.add_typer(schemas_app)
+app.command("build")(build_certificate)
+app.command("render")(render_certificate)
 app.command("sign")(sign_certificate)
 app.command("verify")(verify_certificate)
 

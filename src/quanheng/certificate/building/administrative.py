@@ -128,7 +128,7 @@ def _statements(draft: Draft, *, is_judged: bool) -> list[Statement]:
 
 
 _TRACEABLE = said(
-    "本次测量所用计量标准的量值溯源至国际单位制(SI);溯源证书及其摘要列于所用标准之后。",
+    "本次测量所用计量标准的量值溯源至国际单位制（SI）；溯源证书及其摘要列于所用标准之后。",
     "The standards used are traceable to the SI; their certificates are listed with their digests.",
 )
 _USE = said(

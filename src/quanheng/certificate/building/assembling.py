@@ -55,7 +55,7 @@ def certificate_of(draft: Draft) -> Certificate:
     columns = [each for table in draft.tables for each in table.columns if isinstance(each, Column)]
     results = [_table(table, place, draft.rule, judged) for place, table in enumerate(draft.tables)]
     if draft.observations:
-        results.insert(0, _observations(draft.observations))
+        results.insert(0, _observations(draft))
     return Certificate(
         schema_version=SCHEMA_VERSION,
         administrative=administrative_data(draft, is_judged=is_judged),
@@ -133,21 +133,24 @@ def _labels(column: Labels) -> Quantity:
     return Quantity(ref_types=(LABEL,), name=column.name, values=Words(words=column.words))
 
 
-def _observations(observations: tuple[Observation, ...]) -> Result:
+def _observations(draft: Draft) -> Result:
+    norms = tuple(dict.fromkeys(norm for each in draft.methods for norm in (*each.norms, *each.references)))
     members = tuple(
         Quantity(
             ref_types=(OBSERVATION,),
             name=each.name,
             values=NoQuantity(text=rich(each.found)),
-            context=Context(meta_data=_verdict(each)),
+            context=Context(meta_data=_verdict(each, norms)),
         )
-        for each in observations
+        for each in draft.observations
     )
     return Result(name=said("检查项目", "Inspection"), data=Data(members=members))
 
 
-def _verdict(observation: Observation) -> tuple[Statement, ...]:
+def _verdict(observation: Observation, norms: tuple[str, ...]) -> tuple[Statement, ...]:
     if observation.conforms is None:
         return ()
     status = "pass" if observation.conforms else "fail"
-    return (Statement(ref_types=(CONFORMITY,), name=said("符合性判定", "Conformity"), conformity=(status,)),)
+    return (
+        Statement(ref_types=(CONFORMITY,), name=said("符合性判定", "Conformity"), norms=norms, conformity=(status,)),
+    )

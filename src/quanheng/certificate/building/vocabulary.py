@@ -70,7 +70,7 @@ CONDITIONS = MappingProxyType(
     {
         "temperature": ("basic_temperature", "温度", "Temperature", "K"),
         "humidity": ("basic_humidityRelative", "相对湿度", "Relative humidity", "%"),
-        "pressure": ("basic_pressureAmbient", "大气压力", "Ambient pressure", "Pa"),
+        "pressure": ("basic_pressure", "大气压力", "Ambient pressure", "Pa"),
         "air_density": ("quanheng_airDensity", "空气密度", "Air density", "kg/m³"),
         "supply_voltage": ("quanheng_supplyVoltage", "供电电压", "Supply voltage", "V"),
     }

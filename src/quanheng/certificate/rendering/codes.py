@@ -19,6 +19,6 @@ def code_svg(text: str) -> str:
         raise Unavailable("QR codes need segno: pip install 'quanheng[documents]'") from error
     stream = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
-        stream, kind="svg", xmldecl=False, border=1, svgclass=None, lineclass=None
+        stream, kind="svg", xmldecl=False, omitsize=True, border=1, svgclass=None, lineclass=None
     )
     return stream.getvalue().decode()

@@ -272,7 +272,7 @@ def _headed(name: Phrase, unit: str) -> Phrase:
 
 def _weight(column: Printed) -> float:
     longest = max([_width(each) for each in column.cells], default=1)
-    return float(max(3.0, min(12.0, max(longest, _width(column.heading.main) / 2.5))))
+    return float(max(5.0, min(10.0, max(longest, _width(column.heading.main) / 2.5))))
 
 
 def _width(text: str) -> float:

@@ -91,7 +91,9 @@ def _grid(grid: Grid) -> str:
     if grid.rows:
         head = "".join(f'<th scope="col">{_symbols(_said(each))}</th>' for each in grid.headings)
         body = "".join(_row(grid, place) for place in range(len(grid.rows)))
-        parts.append(f"<table>{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{body}</tbody></table>")
+        parts.append(
+            f"<div class={'wide' if len(grid.weights) > 4 else 'table'}><table>{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{body}</tbody></table></div>"
+        )
     parts += [f'<p class="note">{_symbols(_said(each))}</p>' for each in grid.notes]
     return "\n".join(parts)
 
