@@ -161,6 +161,13 @@ def test_unchanged_they_are_valid(logs: list[Log]) -> None:
     assert [verify_log(Memory(log.files), TRUST).verdict for log in logs] == ["valid", "valid"]
 
 
+def test_what_lies_beside_the_log_is_told_and_what_lies_in_it_is_refused(logs: list[Log]) -> None:
+    beside = verify_log(Memory(logs[0].files | {"index.html": b"hello"}), TRUST)
+    assert (beside.verdict, beside.remarks) == ("valid", ("1 files beside the log are no part of it",))
+    for path in ("tile/index.html", "tile/0/1", "tile/entries/000.p/0"):
+        assert verify_log(Memory(logs[0].files | {path: b"hello"}), TRUST).verdict == "invalid"
+
+
 # ── what the files alone cannot show ─────────────────────────────────────────────────────────────
 
 

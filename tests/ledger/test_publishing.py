@@ -206,6 +206,26 @@ def test_a_store_that_is_ahead_is_used_as_it_is(tmp_path: Path) -> None:
     assert verify_log(Folder(log), POLICY).entries == 310
 
 
+def test_what_full_tiles_hold_too_is_tidied_away(tmp_path: Path) -> None:
+    log = grown(tmp_path, 3, 200, 300, 310)
+    ours = publisher(tmp_path, entries(310))
+    before = Folder(log).paths()
+    assert ours.tidy() == 4  # of 3 and 200, hashes and entries
+    assert ours.tidy() == 0
+    gone = set(before) - set(Folder(log).paths())
+    assert gone == {f"tile/{level}/000.p/{width}" for level in ("0", "entries") for width in (3, 200)}
+    publisher(tmp_path, entries(320)).publish()
+    assert verify_log(Folder(log), POLICY).entries == 320
+
+
+def test_nothing_is_tidied_before_its_checkpoint_is_on_show(tmp_path: Path) -> None:
+    log = grown(tmp_path, 200)
+    for path in ("tile/0/000", "tile/entries/000"):
+        (log / path).write_bytes(b"written ahead")
+    assert publisher(tmp_path, entries(200)).tidy() == 0
+    assert Publisher(tmp_path / "new", Table(tmp_path, []), Signer(tmp_path / "signer", KEY)).tidy() == 0
+
+
 def test_the_signer_s_memory_is_for_its_owner_alone(tmp_path: Path) -> None:
     grown(tmp_path, 3)
     file = tmp_path / "signer" / "last-head.json"

@@ -33,6 +33,7 @@ from quanheng.ledger.tiles import (
     Edge,
     Tile,
     join_entries,
+    parse_tile_path,
     split_entries,
     split_hashes,
     tile_at,
@@ -119,6 +120,24 @@ class Publisher:
             unwitnessed = self._sign_and_show(edge.head())
         self._edge = edge
         return Published(edge.head(), added, unwitnessed)
+
+    def tidy(self) -> int:
+        """Remove partial tiles and bundles whose full ones the checkpoint on show covers; gives how many.
+
+        A log that publishes often leaves many of them. Readers take the full ones instead (c2sp.org/tlog-tiles).
+
+        Raises:
+            StoreConflict: the checkpoint on show is not this signer's.
+            OSError: the file system.
+        """
+        self._shelf.prepare()
+        with self._shelf.locked():
+            shown = self._shelf.get(CHECKPOINT)
+            size = self._shown_head(shown).size if shown is not None else 0
+            old = [path for path in self._folder.paths() if path.startswith("tile/") and _is_outgrown(path, size)]
+            for path in old:
+                self._shelf.system.remove(self._folder.root / path)
+        return len(old)
 
     def _grow(self, edge: Edge, limit: int) -> int:
         """Steps 1 and 2."""
@@ -269,3 +288,8 @@ class Publisher:
             if (edge.size >> HEIGHT * tile.level) > (start >> HEIGHT * tile.level)
         ]
         return files
+
+
+def _is_outgrown(path: str, size: int) -> bool:
+    tile = parse_tile_path(path)
+    return not tile.is_full and tile_at(tile.level, tile.index, size) == tile.full

@@ -171,9 +171,11 @@ class _Run:
     def other_files(self, folder: Folder, size: int) -> None:
         """Files that this checkpoint does not need: partial tiles of older ones, and what was written ahead."""
         ahead = 0
-        for path in folder.paths():
-            if path == CHECKPOINT:
-                continue
+        paths = [path for path in folder.paths() if path != CHECKPOINT]
+        inside = [path for path in paths if path.startswith("tile/")]
+        if len(paths) > len(inside):
+            self.remarks.append(f"{len(paths) - len(inside)} files beside the log are no part of it")
+        for path in inside:
             try:
                 ahead += self.other_file(parse_tile_path(path), size)
             except LedgerError as error:
