@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from quanheng.certificate.checking.rule import Found, Severity, Wording, found, rule
-from quanheng.certificate.checking.subject import Subject, name_of, unit_of
+from quanheng.certificate.checking.subject import Subject, conversion_between, name_of, unit_of
 from quanheng.certificate.model import HybridValues, Number, Point, Quantity, QuantityList, RealValues
 from quanheng.metrology.units import Unit
 
@@ -54,12 +54,9 @@ def _only(table: QuantityList, ref_type: str) -> RealValues | None:
 
 
 def _difference(place: str, row: int, error: Point, measured: Point, reference: Point) -> Iterator[Found]:
-    units = [unit_of(each.unit) for each in (error, measured, reference)]
-    unit, of_measured, of_reference = units
-    if unit is None or of_measured is None or of_reference is None or not of_reference.is_convertible_to(of_measured):
-        return
-    to_measured = of_reference.conversion_to(of_measured)
-    if to_measured.factor.pi_power:
+    unit, of_measured = unit_of(error.unit), unit_of(measured.unit)
+    to_measured = conversion_between(reference.unit, measured.unit)
+    if unit is None or of_measured is None or to_measured is None or to_measured.factor.pi_power:
         return
     m, r = _exact(measured.value), to_measured.value(_exact(reference.value))
     spread = half_step(measured.value) + half_step(reference.value) * to_measured.factor.rational
@@ -119,15 +116,13 @@ def hybrids_agree(subject: Subject) -> Iterator[Found]:
 
 
 def _is_same(a: Point, b: Point) -> bool:
-    source, target = unit_of(a.unit), unit_of(b.unit)
     if not a.value.is_known or not b.value.is_known:
         return a.value.is_known == b.value.is_known
-    if source is None or target is None:
-        return True
-    if not source.is_convertible_to(target):
+    conversion = conversion_between(a.unit, b.unit)
+    if conversion is None:
         # Levels in dB beside ratios, for instance; units of other dimensions are no alternatives of one another.
-        return source.dimension == target.dimension
-    conversion = source.conversion_to(target)
+        source, target = unit_of(a.unit), unit_of(b.unit)
+        return source is None or target is None or source.dimension == target.dimension
     factor = float(conversion.factor)
     difference = abs(float(conversion.value(a.value.value)) - float(b.value.value))
     return difference <= float(half_step(a.value)) * abs(factor) * 1.001 + float(half_step(b.value)) * 1.001

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from quanheng.certificate.checking.rule import Found, Severity, Wording, found, rule
-from quanheng.certificate.checking.subject import Subject, name_of, unit_of
+from quanheng.certificate.checking.subject import Subject, conversion_between, name_of
 from quanheng.certificate.model import Point, Quantity, RealValues, Statement
 from quanheng.certificate.model.uncertainties import at
 
@@ -108,11 +108,8 @@ def _bound(limit: RealValues | None, row: int, point: Point, *, is_difference: b
     there = None if limit is None else limit.at(row)
     if there is None or not there.value.is_known:
         return None
-    source, target = unit_of(there.unit), unit_of(point.unit)
-    if source is None or target is None or not source.is_convertible_to(target):
-        return None
-    conversion = source.conversion_to(target)
-    if conversion.factor.pi_power:
+    conversion = conversion_between(there.unit, point.unit)
+    if conversion is None or conversion.factor.pi_power:
         return None
     value = Fraction(there.value.value)
     # An error of 0.1 °C is one of 0.1 K: the zeros of the scales do not matter.

@@ -3,15 +3,17 @@
 import dataclasses
 from collections.abc import Hashable, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from lxml import etree
 
-from quanheng.certificate.model import Certificate, Number, Quantity, RealValues
-from quanheng.metrology.units import Unit, UnitError, parse
+from quanheng.certificate.model import Certificate, Number, Point, Quantity, RealValues, Uncertainty
+from quanheng.metrology.units import Conversion, Unit, UnitError, parse
 
 T = TypeVar("T")
+#: Most parts are empty; there is one empty tuple, so that skipping it is cheap.
+_NOTHING: tuple[object, ...] = ()
 
 
 class Subject:
@@ -35,6 +37,17 @@ class Subject:
         # The list was filled by type(part); a subclass is a type of its own.
         return self._by_type.get(kind, [])  # type: ignore[return-value]
 
+    @cached_property
+    def stated(self) -> tuple[tuple[RealValues, int, Point, Uncertainty], ...]:
+        """Every value with a stated uncertainty: its column, its number in it (from 1), the point, the uncertainty."""
+        return tuple(
+            (values, index, point, point.uncertainty)
+            for values in self.all(RealValues)
+            if values.uncertainty is not None
+            for index, point in enumerate(values.points(), 1)
+            if point.uncertainty is not None
+        )
+
     def columns(self) -> Iterator[tuple[Quantity, RealValues]]:
         """Every quantity that has real values, with those of its (first) SI unit."""
         for quantity in self.all(Quantity):
@@ -51,7 +64,8 @@ class Subject:
                 stack.extend(reversed(part))
             elif (names := _parts(type(part))) is not None:  # type: ignore[arg-type]  # mypy takes a type for unhashable
                 self._by_type.setdefault(type(part), []).append(part)
-                stack.extend(getattr(part, name) for name in names)
+                held = [getattr(part, name) for name in names]
+                stack.extend([each for each in held if each is not None and each is not _NOTHING])
 
 
 @lru_cache(maxsize=128)
@@ -66,6 +80,7 @@ def _parts(kind: Hashable) -> tuple[str, ...] | None:
     return tuple(reversed([each.name for each in fields]))
 
 
+@lru_cache(maxsize=512)
 def unit_of(text: str) -> Unit | None:
     """A unit in D-SI notation; None where it is none (a rule of its own says so)."""
     if not text:
@@ -74,6 +89,13 @@ def unit_of(text: str) -> Unit | None:
         return parse(text, "dsi")
     except UnitError:
         return None
+
+
+@lru_cache(maxsize=512)
+def conversion_between(source: str, target: str) -> Conversion | None:
+    """How values in one unit become values in another; None where there is no way, or one of the two is no unit."""
+    start, end = unit_of(source), unit_of(target)
+    return start.conversion_to(end) if start is not None and end is not None and start.is_convertible_to(end) else None
 
 
 def name_of(quantity: Quantity) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from quanheng.certificate.checking.coverage import normal, of_distribution
 from quanheng.certificate.checking.rule import Found, Severity, found, rule
 from quanheng.certificate.checking.subject import Subject, name_of
-from quanheng.certificate.model import Point, RealValues, Uncertainty, UncertaintyColumn, UncertaintyForm
+from quanheng.certificate.model import RealValues, UncertaintyColumn, UncertaintyForm
 
 #: "About 95 %" is what k = 2 is commonly said to give, and 95.45 % what it gives (JCGM 100:2008, 6.3.3).
 _P_TOLERANCE = 0.006
@@ -14,15 +14,6 @@ _P_TOLERANCE = 0.006
 _ABOUT_ZERO = ("error", "deviation", "correction", "residual", "offset", "drift", "coefficient", "parameter")
 _VALUES_PROPER = ("basic_referenceValue", "basic_measuredValue", "basic_nominalValue", "basic_calibrationValue")
 _MOST_DIGITS_TOO_MANY = 2
-
-
-def _stated(subject: Subject) -> Iterator[tuple[RealValues, int, Point, Uncertainty]]:
-    for values in subject.all(RealValues):
-        if values.uncertainty is None:
-            continue
-        for index, point in enumerate(values.points()):
-            if point.uncertainty is not None:
-                yield values, index + 1, point, point.uncertainty
 
 
 @rule(
@@ -40,7 +31,7 @@ def _stated(subject: Subject) -> Iterator[tuple[RealValues, int, Point, Uncertai
 )
 def coverage_factor_is_stated(subject: Subject) -> Iterator[Found]:
     """Missing, or NaN."""
-    for values, row, _, stated in _stated(subject):
+    for values, row, _, stated in subject.stated:
         if stated.form is UncertaintyForm.EXPANDED and stated.k is None:
             yield found(values.place, row=row, stated=stated.stated)
 
@@ -89,7 +80,7 @@ def _covered(
     subject: Subject, *, with_student: bool = True
 ) -> Iterator[tuple[RealValues, int, str, Decimal, Decimal, float]]:
     """Statements with k, p and a known distribution, and what k covers of it; the largest k that is written so."""
-    for values, row, _, stated in _stated(subject):
+    for values, row, _, stated in subject.stated:
         if (
             stated.form is not UncertaintyForm.EXPANDED
             or stated.k is None
@@ -143,7 +134,7 @@ def ranges(subject: Subject) -> Iterator[Found]:
 )
 def interval_holds_value(subject: Subject) -> Iterator[Found]:
     """Ends that are known."""
-    for values, row, point, stated in _stated(subject):
+    for values, row, point, stated in subject.stated:
         low, high = stated.low, stated.high
         if low is None or high is None or not (low.is_known and high.is_known and point.value.is_known):
             continue
@@ -163,7 +154,7 @@ def interval_holds_value(subject: Subject) -> Iterator[Found]:
 )
 def not_zero(subject: Subject) -> Iterator[Found]:
     """Constants may be exact by definition."""
-    for values, row, point, stated in _stated(subject):
+    for values, row, point, stated in subject.stated:
         if values.form != "constant" and stated.stated.is_known and not stated.stated.value:
             yield found(values.place, row=row, value=point.value)
 
@@ -214,7 +205,7 @@ def not_larger_than_values(subject: Subject) -> Iterator[Found]:
 )
 def rounded_too_coarsely(subject: Subject) -> Iterator[Found]:
     """The step of the value's last digit exceeds U. Whole numbers and powers of ten may be exact."""
-    for values, row, point, stated in _stated(subject):
+    for values, row, point, stated in subject.stated:
         number = point.value
         if not number.is_known or number.places <= 0 or not stated.stated.is_known or not stated.stated.value:
             continue
@@ -237,7 +228,7 @@ def rounded_too_coarsely(subject: Subject) -> Iterator[Found]:
 )
 def more_digits_than_uncertainty(subject: Subject) -> Iterator[Found]:
     """Three digits more, or further; one or two are kept by many laboratories on purpose."""
-    for values, row, point, stated in _stated(subject):
+    for values, row, point, stated in subject.stated:
         if not point.value.is_known or not stated.stated.is_known or not stated.stated.value:
             continue
         more = point.value.places - stated.stated.places

@@ -28,8 +28,12 @@ class Node:
         self.parent = parent
         self.position = position
         self._path = ""
-        self.children: list[Node] = []
-        self.by_name: dict[str, list[Node]] = {}
+        if not len(element):
+            # Most elements are leaves.
+            self.children, self.by_name = _NO_CHILDREN, _NO_NAMES
+            return
+        self.children = []
+        self.by_name = {}
         for child in element:
             step = _step(str(child.tag))
             same = self.by_name.setdefault(step, [])
@@ -135,6 +139,11 @@ def root_of(tree: "etree._ElementTree") -> Node:
     root = tree.getroot()
     name = _step(str(root.tag))
     return Node(root, name)
+
+
+#: Shared by all leaves, and never changed.
+_NO_CHILDREN: list[Node] = []
+_NO_NAMES: dict[str, list[Node]] = {}
 
 
 @lru_cache(maxsize=1024)

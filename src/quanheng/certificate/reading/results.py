@@ -20,6 +20,17 @@ from quanheng.certificate.reading.nodes import Node, truth
 from quanheng.certificate.reading.quantities import real, real_list, values_of
 from quanheng.certificate.reading.texts import description, file, foreign, formula, marks, rich_text, text_or_none
 
+_CONTEXT = frozenset(
+    (
+        "dcc:usedMethods",
+        "dcc:usedSoftware",
+        "dcc:measuringEquipments",
+        "dcc:influenceConditions",
+        "dcc:measurementMetaData",
+    )
+)
+_NO_CONTEXT = Context()
+
 
 def measurement_result(node: Node) -> MeasurementResult:
     """`dcc:measurementResult`; before 3.0 it has no name."""
@@ -35,6 +46,8 @@ def measurement_result(node: Node) -> MeasurementResult:
 
 def context(node: Node) -> Context:
     """Methods, software, equipment, conditions and meta data that stand in `node`."""
+    if node.by_name.keys().isdisjoint(_CONTEXT):
+        return _NO_CONTEXT
     return Context(
         methods=tuple(_method(each) for each in _within(node, "dcc:usedMethods", "dcc:usedMethod")),
         software=tuple(parties.software(each) for each in _within(node, "dcc:usedSoftware", "dcc:software")),
