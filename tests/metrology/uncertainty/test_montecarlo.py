@@ -154,6 +154,10 @@ class TestReplay:
         one, other = (simulate(each, seed=3, trials=20_000, keep=True) for each in (problem, turned))
         assert one.samples.tobytes() == other.samples.tobytes()
 
+    def test_more_trials_than_memory_holds_are_refused(self):
+        with pytest.raises(InvalidProblem, match="at most 1000000000 values are held in memory"):
+            simulate(gauge_block_9_5(), trials=10**11)
+
     def test_more_trials_begin_with_the_same(self):
         few, many = (simulate(gauge_block_9_5(), seed=3, trials=n, keep=True) for n in (20_000, 50_000))
         assert np.array_equal(few.samples, many.samples[:, :20_000])

@@ -11,7 +11,7 @@ from quanheng.metrology.budget_file.budget import BudgetFile
 from quanheng.metrology.budget_file.errors import InvalidBudget
 from quanheng.metrology.errors import MetrologyError
 from quanheng.metrology.uncertainty import InvalidProblem, Problem, Result, UncertaintyError, propagate
-from quanheng.metrology.uncertainty.montecarlo import MOST_TRIALS, MonteCarlo, simulate
+from quanheng.metrology.uncertainty.montecarlo import MOST_TRIALS, USUAL_VALUES, MonteCarlo, simulate
 from quanheng.metrology.uncertainty.quasi import Quasi, integrate
 from quanheng.metrology.uncertainty.validation import Validation, validate
 
@@ -114,7 +114,8 @@ def _simulated(problem: Problem, seed: int, trials: int | None, *, keep: bool, w
     if trials is not None:
         return simulate(problem, seed=seed, trials=trials, keep=keep, workers=workers)
     wanted = math.ceil(_TRIALS_FOR_ONE_OUTSIDE / (1.0 - problem.coverage_probability))
-    run = simulate(problem, seed=seed, trials=min(max(wanted, LEAST_TRIALS), MOST_TRIALS), keep=keep, workers=workers)
+    most = min(MOST_TRIALS, max(USUAL_VALUES // len(problem.model.outputs), wanted // 10))
+    run = simulate(problem, seed=seed, trials=min(max(wanted, LEAST_TRIALS), most), keep=keep, workers=workers)
     if run.is_stable:
         return run
     longer = simulate(problem, seed=seed, keep=keep, workers=workers)

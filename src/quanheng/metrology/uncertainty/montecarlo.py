@@ -36,6 +36,8 @@ BLOCK = 16_384
 _BLOCK_NUMBERS = 2**22
 #: Where the adaptive procedure gives up.
 MOST_TRIALS = 10_000_000
+#: Model values that are held in memory at most, 8 bytes each: where somebody asks for so many trials, and where not.
+MOST_VALUES, USUAL_VALUES = 1_000_000_000, 50_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,9 +147,9 @@ def simulate(
     run.fill = filling(len(run.recipe.sources) * (trials or 0), compiled=compiled)
     with run.working(workers) as spread:
         if trials is None:
-            found = run.adaptive(spread, workers, most_trials)
+            found = run.adaptive(spread, workers, min(most_trials, max(USUAL_VALUES // run.size, 1)))
         else:
-            found = run.fixed(spread, _checked(trials, problem.coverage_probability))
+            found = run.fixed(spread, _checked(trials, problem.coverage_probability, run.size))
     return run.result(found, keep=keep)
 
 
@@ -326,9 +328,13 @@ def standard_errors(ordered: Array, moments: Moments, coverage_probability: floa
     return found
 
 
-def _checked(trials: int, coverage_probability: float) -> int:
+def _checked(trials: int, coverage_probability: float, outputs: int) -> int:
     if isinstance(trials, bool) or not isinstance(trials, int) or trials < 2:
         raise InvalidProblem(f"{trials!r} trials: a whole number, such as 1000000, is needed")
+    if trials * outputs > MOST_VALUES:
+        raise InvalidProblem(
+            f"{trials} trials of {outputs} output{'s' * (outputs > 1)}: at most {MOST_VALUES} values are held in memory"
+        )
     covered(trials, coverage_probability)
     return trials
 
