@@ -37,26 +37,6 @@ def consequences_of_closing(organisation: Organisation) -> Consequences:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterCounts:
-    """The organisations that an actor may know of, by status."""
-
-    active: int
-    suspended: int
-    closed: int
-
-    @property
-    def all(self) -> int:
-        return self.active + self.suspended + self.closed
-
-
-def register_counts(actor: Actor) -> RegisterCounts:
-    """How many organisations the actor may know of, by status. One query."""
-    visible = Organisation.objects.visible_to(actor).order_by()
-    found = dict(visible.values_list("status").annotate(count=Count("pk")))
-    return RegisterCounts(**{status: found.get(status, 0) for status in OrganisationStatus.values})
-
-
 def counts_by_division(actor: Actor) -> dict[str, int]:
     """How many organisations in business the actor may know of in each division, by its code. One query."""
     visible = Organisation.objects.visible_to(actor).filter(status=OrganisationStatus.ACTIVE).order_by()

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from quanheng.server.accounts import policies
-from quanheng.server.accounts.choices import Role
-from quanheng.server.accounts.models import Invitation, Membership
+from quanheng.server.accounts.choices import OrganisationStatus, Role
+from quanheng.server.accounts.models import Invitation, Membership, Organisation
 from quanheng.server.accounts.queries import events_visible_to
 from quanheng.server.accounts.queries.lists import accounts_list, live_sessions
+from quanheng.server.accounts.queries.organisations import OrganisationFilter, organisation_page
 from quanheng.server.accounts.queries.overview import (
     invitations_to_see_to,
     loans_ending_soon,
     lockouts,
-    register_counts,
     without_leader,
 )
 from quanheng.server.accounts.queries.record import record_lines
@@ -31,6 +31,8 @@ from quanheng.server.core.kit.dates import day_text, moment_text
 
 EVENTS_SHOWN = 10
 TASKS_SHOWN = 5
+#: Beyond so many organisations without anybody it does not matter how many there are.
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,14 @@ def _figures(actor: Actor) -> list[Figure]:
     figures: list[Figure] = []
     organisations, people = reverse("organisations"), reverse("people")
     if actor.has(Role.REGULATOR, Role.SECURITY_ADMINISTRATOR, *policies.READ_ALL):
-        counts = register_counts(actor)
-        figures.append(Figure(_("Organisations in business"), counts.active, f"{organisations}?status=active"))
-        figures.append(Figure(_("Suspended"), counts.suspended, f"{organisations}?status=suspended"))
+        for label, status in (
+            (_("Organisations in business"), OrganisationStatus.ACTIVE),
+            (_("Suspended"), OrganisationStatus.SUSPENDED),
+        ):
+            # Counted as the list counts, which in a long register is an estimate.
+            page = organisation_page(actor, OrganisationFilter(statuses=(status.value,)), limit=1)
+            note = "" if page.count_is_exact else _("estimated")
+            figures.append(Figure(label, page.count or 0, f"{organisations}?status={status.value}", note))
     own = Membership.objects.visible_to(actor).current().filter(organisation=actor.organisation_id)
     figures.append(Figure(_("People of my organisation"), own.count(), f"{people}?own=yes"))
     if policies.may_invite(actor):
@@ -147,7 +154,7 @@ def _about_the_register(actor: Actor) -> list[Task]:
     if not actor.has(Role.REGULATOR):
         return []
     orphans: Any = without_leader(actor)
-    number = orphans.count()
+    number = orphans.order_by()[: MOST_COUNTED + 1].count()
     tasks = []
     if number:
         text = ngettext(
@@ -155,10 +162,12 @@ def _about_the_register(actor: Actor) -> list[Task]:
             "%(count)d organisations have nobody who answers for them",
             number,
         ) % {"count": number}
+        if number > MOST_COUNTED:
+            text = _("More than %(count)d organisations have nobody who answers for them") % {"count": MOST_COUNTED}
         names = pgettext("list", ", ").join(each.label() for each in orphans.order_by("name")[:3])
         detail = _("Invite the manager: %(names)s …") % {"names": names}
         tasks.append(Task("user-question", "", text, detail, reverse("unled")))
-    if not register_counts(actor).all:
+    if not Organisation.objects.visible_to(actor).exists():
         text, detail = (
             _("The register of your divisions is empty"),
             _("Register the first organisation, or import a table."),
