@@ -1,6 +1,7 @@
 """What we sign, as other people's programs and our own verifier see it."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -115,6 +116,50 @@ def test_namespaces_and_special_characters_survive(authority: Authority) -> None
     found = verify(sign(document, authority.key, at=SIGNED_AT), authority.trust, now=NOW)
     assert found.is_valid, found.reasons
     assert values(found.signed_bytes) == [HONEST]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("dcc:", "").replace("xmlns:dcc=", "xmlns="),
+        lambda text: text.replace("<si:real>", '<si:real xmlns="">').replace(
+            "<dcc:items>", '<dcc:items xmlns="urn:d">'
+        ),
+        lambda text: text.replace("<si:value>", '<q:value xmlns:q="https://ptb.de/si">').replace(
+            "</si:value>", "</q:value>"
+        ),
+        lambda text: text.replace('lang="zh"', 'lang="zh" xml:lang="zh" xml:space="preserve"'),
+        lambda text: text.replace("数字", "&lt;&#13;&#9;&amp;数字\U0001f321<![CDATA[<&]]>"),
+        lambda text: text.replace('id="item-1"', "id='item-1' refType='a&#10;b&#9;&quot;c'"),
+        lambda text: text.replace("<si:real>", '<si:real xmlns:dcc="urn:other" dcc:x="1" b="2" a="3">'),
+        lambda text: text.replace(
+            'xmlns:si="', 'xmlns:a="urn:a" xmlns:xades="http://uri.etsi.org/01903/v1.3.2#" xmlns:si="'
+        ),
+        lambda text: text.replace("\n", "\r\n"),
+    ],
+    ids=[
+        "default",
+        "undeclared",
+        "other-prefix",
+        "xml",
+        "characters",
+        "attributes",
+        "redefined",
+        "unused",
+        "line-ends",
+    ],
+)
+def test_namespaces_and_characters_are_written_as_xmlsec_writes_them(
+    authority: Authority, root_file: Path, tmp_path: Path, change: Callable[[str], str]
+) -> None:
+    document = change(certificate().decode()).encode()
+    assert document != certificate()
+    signed = sign(document, authority.key, at=SIGNED_AT)
+    path = tmp_path / "signed.xml"
+    path.write_bytes(signed)
+    judged = xmlsec(path, root_file)
+    assert judged.returncode == 0, judged.stderr
+    assert verify(signed, authority.trust, now=NOW).is_valid
 
 
 def test_an_ampersand_in_a_namespace_is_refused(authority: Authority) -> None:

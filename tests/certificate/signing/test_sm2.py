@@ -1,6 +1,8 @@
 """SM2 with SM3: our signer and verifier, and OpenSSL's opinion of both."""
 
 import base64
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -162,3 +164,12 @@ def test_without_the_optional_packages_the_verdict_is_open(
     found = verify(signed, Trust(anchors=(chinese[1],)), now=NOW)
     assert found.verdict == "indeterminate"
     assert [each.id for each in found.reasons] == ["suite-not-installed"]
+
+
+def test_optional_packages_are_loaded_only_when_they_are_needed() -> None:
+    program = (
+        "import sys, quanheng.certificate.signing, quanheng.certificate.verifying as v; v.verify(b'<a/>');"
+        "print(sorted({'gmalg', 'asn1crypto', 'signxml', 'django'} & set(sys.modules)))"
+    )
+    asked = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert asked.stdout.strip() == "[]"

@@ -9,8 +9,10 @@ import pytest
 from cryptography import x509
 from tests.certificate.documents import values
 from tests.certificate.pki import NOW
-from tests.certificate.third_party import CERTIFICATES, needs_files
+from tests.certificate.third_party import CERTIFICATES, TYPICAL, needs_files
 
+from quanheng.certificate import read
+from quanheng.certificate.tables import tables
 from quanheng.certificate.verifying import NOBODY, NotVerified, Trust, verify
 
 pytestmark = needs_files
@@ -54,7 +56,16 @@ def test_whoever_asks_for_a_proven_time_gets_none_from_these(path: Path) -> None
     found = verify(path.read_bytes(), Trust(signers=trust.signers, requires_proven_time=True), now=NOW)
     assert found.verdict == "indeterminate"
     late = verify(path.read_bytes(), trust, at=datetime(2026, 1, 1, tzinfo=UTC), now=NOW)
-    assert "not-valid-then" in {each.id for each in late.reasons}
+    assert late.verdict == "indeterminate"
+    assert "time-unknown" in {each.id for each in late.reasons}
+
+
+def test_what_is_read_from_a_signed_file_is_what_the_unsigned_one_says() -> None:
+    unsigned = read(TYPICAL)
+    read_again = read(verify(DSS[0].read_bytes(), signer_of(DSS[0]), now=NOW).signed_bytes)
+    texts = [[[cell.text for cell in column.cells] for column in each.columns] for each in tables(unsigned)]
+    assert any(texts)
+    assert [[[cell.text for cell in column.cells] for column in each.columns] for each in tables(read_again)] == texts
 
 
 def test_a_plain_xml_signature_states_no_time_and_is_judged_at_the_one_given() -> None:

@@ -43,10 +43,15 @@ def sign(secret: int, message: bytes) -> bytes:
 
 def is_signed_by(point: bytes, signature: bytes, message: bytes) -> bool:
     """Whether r‖s is the signature of the message by the holder of this public key (04‖x‖y)."""
-    if len(signature) != 2 * _BYTES:
+    if len(signature) != 2 * _BYTES or not _is_on_curve(point):
         return False
-    core = _sm2(point=point)
-    return bool(core.verify(message, signature[:_BYTES], signature[_BYTES:]))
+    from gmalg import errors  # noqa: PLC0415 - optional: installed with the extra `sm`
+
+    try:
+        return bool(_sm2(point=point).verify(message, signature[:_BYTES], signature[_BYTES:]))
+    except errors.GMError:
+        # Such as a sum of points at infinity, which no signature of a key's holder gives.
+        return False
 
 
 def public_point(secret: int) -> bytes:

@@ -41,6 +41,8 @@ class Question:
         trust: whom to trust and what to insist on.
         given: the time at which the caller knows the signature to have existed.
         now: the time of the verification.
+        reasons: what was said so far.
+        finding: what was found so far; kept here so that an early end does not lose it.
     """
 
     position: int
@@ -49,6 +51,10 @@ class Question:
     given: datetime | None
     now: datetime
     reasons: list[Reason] = field(default_factory=list)
+    finding: SignatureFinding = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.finding = SignatureFinding(self.position + 1)
 
     def say(self, name: str, detail: str = "") -> None:
         """Note a reason."""
@@ -57,33 +63,34 @@ class Question:
 
 def examine_signature(question: Question) -> tuple[SignatureFinding, bytes | None]:
     """What is found about the signature, and the octets that it covers if it is intact."""
-    finding = SignatureFinding(question.position + 1)
     octets: bytes | None = None
     try:
         form = read_signature(question.signatures[question.position])
         intact = examine(form, question.signatures, question.position, question.trust)
         octets = intact.octets
         question.say("intact", intact.suite.name)
-        finding = replace(finding, is_intact=True, suite=intact.suite, signer=intact.signer, claimed_at=intact.claimed)
-        finding = _judge(question, form, intact, finding)
+        question.finding = replace(
+            question.finding, is_intact=True, suite=intact.suite, signer=intact.signer, claimed_at=intact.claimed
+        )
+        _judge(question, form, intact)
     except Found as found:
         question.say(found.name, found.detail)
     except CertificateError as error:
         question.say("unreadable", str(error))
-    return replace(finding, reasons=tuple(question.reasons)), octets
+    return replace(question.finding, reasons=tuple(question.reasons)), octets
 
 
-def _judge(question: Question, form: SignatureForm, intact: Intact, finding: SignatureFinding) -> SignatureFinding:
+def _judge(question: Question, form: SignatureForm, intact: Intact) -> None:
     """Time, path, purpose and revocation of an intact signature."""
     trust, signer = question.trust, intact.signer
     helpers = (*form.certificates, *_carried_certificates(form), *trust.intermediates)
     at, source = _time(question, form, intact, helpers)
-    finding = replace(finding, at=at, time_source=source)
+    question.finding = replace(question.finding, at=at, time_source=source)
     check_usage(signer)
     if trust.is_empty:
-        question.say("no-trust", f"signed by {signer.subject.rfc4514_string()}")
+        question.say("no-trust", signer.subject.rfc4514_string())
         _check_end(question, signer, at, source)
-        return finding
+        return
     is_pinned = der(signer) in set(map(der, trust.signers))
     purposes = purposes_of(signer)
     if purposes is not None and not purposes & DOCUMENT_PURPOSES:
@@ -98,8 +105,8 @@ def _judge(question: Question, form: SignatureForm, intact: Intact, finding: Sig
     else:
         path = find_path(signer, helpers, trust.anchors, at)
         question.say("trusted", path[-1].subject.rfc4514_string())
-    finding = replace(finding, path=path)
-    return replace(finding, revocations=_revocations(question, form, path, at, source))
+    revocations = _revocations(question, form, path, at, source)
+    question.finding = replace(question.finding, path=path, revocations=revocations)
 
 
 def _time(
@@ -113,7 +120,7 @@ def _time(
     proven = question.given or stamped
     if proven is not None:
         if claimed is not None and claimed > proven + CLOCKS_DIFFER:
-            question.say("times-contradict", f"{claimed:%Y-%m-%d %H:%M:%S%z} after {proven:%Y-%m-%d %H:%M:%S%z}")
+            question.say("times-contradict", f"{claimed:%Y-%m-%d %H:%M:%S%z} > {proven:%Y-%m-%d %H:%M:%S%z}")
         question.say("time-given" if question.given else "time-stamped", f"{proven:%Y-%m-%d %H:%M:%S%z}")
         return proven, "given" if question.given else "stamped"
     if claimed is not None:
@@ -144,9 +151,10 @@ def _stamped(question: Question, form: SignatureForm, helpers: Sequence[x509.Cer
 
 def _check_end(question: Question, signer: x509.Certificate, at: datetime, source: TimeSource) -> datetime:
     """The time at which the path is judged; raises unless the signer's certificate was valid when it signed."""
-    if source == "now" and at > signer.not_valid_after_utc:
-        # No time is known, so nothing is proven to be wrong: the path is judged on the certificate's last day.
-        question.say("time-unknown", f"{signer.subject.rfc4514_string()}: until {signer.not_valid_after_utc:%Y-%m-%d}")
+    if source != "claimed" and at > signer.not_valid_after_utc:
+        # The signature may be older than the time that is known, so nothing is proven to be wrong: the path is judged on
+        # the certificate's last day. Who claims such a time, on the other hand, says that the signature is wrong.
+        question.say("time-unknown", f"{signer.subject.rfc4514_string()}: {signer.not_valid_after_utc:%Y-%m-%d}")
         return signer.not_valid_after_utc
     check_validity(signer, at)
     return at

@@ -73,7 +73,7 @@ def find_path(
             problem = problem or found
         else:
             return path
-    raise problem or Found("issuer-unknown", f"issued by {certificate.issuer.rfc4514_string()}")
+    raise problem or Found("issuer-unknown", certificate.issuer.rfc4514_string())
 
 
 def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
@@ -148,7 +148,7 @@ def check_validity(certificate: x509.Certificate, at: datetime) -> None:
     """
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         period = f"{certificate.not_valid_before_utc:%Y-%m-%d} – {certificate.not_valid_after_utc:%Y-%m-%d}"
-        raise Found("not-valid-then", f"{_name(certificate)}: {period}, signed {at:%Y-%m-%d %H:%M:%SZ}")
+        raise Found("not-valid-then", f"{_name(certificate)}: {period}; {at:%Y-%m-%d %H:%M:%S%z}")
 
 
 def _paths(

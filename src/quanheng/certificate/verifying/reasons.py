@@ -134,8 +134,8 @@ _TEXTS: dict[str, tuple[Weight, str, str]] = {
     ),
     "time-unknown": (
         _G,
-        "The certificate has expired, and it is not known whether the signature is older.",
-        "证书已过期，且无法得知签名是否作于过期之前。",
+        "The certificate had expired by the time that is known, and nothing shows that the signature is older.",
+        "在已知的时间证书已经过期，且没有依据表明签名作于过期之前。",
     ),
     "time-in-future": (_F, "The signature claims a time that is still to come.", "签名时间尚未到来。"),
     "times-contradict": (
