@@ -2,11 +2,12 @@
 
 from quanheng.metrology.budget_file.located import Members, Tree
 from quanheng.metrology.model import Model
+from quanheng.metrology.model.tokens import NAME
 
 
 def canonical(name: str) -> str:
-    """The name as the model spells it: one spelling for µ and μ."""
-    return Model.parse(f"({name})").inputs[0] if not name.isascii() and name.isidentifier() else name
+    """The name as the model spells it: one spelling for µ and μ, for t₁ and t1."""
+    return Model.parse(f"({name})").inputs[0] if not name.isascii() and NAME.fullmatch(name) else name
 
 
 def by_name(listed: Members) -> dict[str, Tree]:

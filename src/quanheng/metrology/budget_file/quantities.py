@@ -21,7 +21,7 @@ from quanheng.metrology.uncertainty import Component, Input
 from quanheng.metrology.uncertainty.coverage import coverage_factor
 from quanheng.metrology.uncertainty.distributions import FAMILIES, distribution_from_dict
 from quanheng.metrology.uncertainty.influences import SEPARATOR
-from quanheng.metrology.uncertainty.shapes import HALF_WIDTHS
+from quanheng.metrology.uncertainty.shapes import HALF_WIDTHS, factor_of_shape
 
 #: Ways to state an uncertainty; an input has one of them, or none when it is known exactly.
 FORMS = ("standard_uncertainty", "half_width", "expanded_uncertainty", "bounds", "readings", "components")
@@ -169,6 +169,8 @@ def _standard(name: str, found: Members) -> Input:
     u = number(found.entries["standard_uncertainty"])
     nu = _degrees(found)
     shape = _distribution(found, "normal" if math.isinf(nu) else "t")
+    if shape == "t" and "degrees_of_freedom" not in found.entries:
+        raise found.entries["distribution"].place.refuse("the distribution 't' needs 'degrees_of_freedom'")
     return Input(name, _value(found), u, nu, distribution=shape)  # type: ignore[arg-type]  # checked by Input
 
 
@@ -217,7 +219,9 @@ def _factor(found: Members, nu: float) -> float:
     if "coverage_factor" in entries:
         return number(entries["coverage_factor"])
     if "coverage_probability" in entries:
-        probability = entries["coverage_probability"]
+        probability, shape = entries["coverage_probability"], _distribution(found, "normal")
+        if shape in HALF_WIDTHS:
+            return _checked(probability, lambda: factor_of_shape(shape, number(probability)))
         return _checked(probability, lambda: coverage_factor(nu, number(probability)))
     raise entries["expanded_uncertainty"].place.refuse(
         "an expanded uncertainty needs its 'coverage_factor' k, or the 'coverage_probability' that it is stated for"

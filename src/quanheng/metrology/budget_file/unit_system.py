@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from quanheng.metrology.budget_file.conversions import scaled
+from quanheng.metrology.budget_file.in_units import InUnits
+from quanheng.metrology.budget_file.levels import in_levels
 from quanheng.metrology.budget_file.temperatures import settled
 from quanheng.metrology.model import Model
 from quanheng.metrology.units import ONE, Dimension, IllFormedUnit, IncompatibleUnits, Scale, Unit, parse
@@ -25,41 +27,60 @@ _TEMPERATURE = Dimension.of(K=1)
 
 
 class UnitDimension(Dimension):
-    """A dimension that remembers the unit it was met in, so that a mismatch can name both units."""
+    """A dimension that remembers the unit it was met in, so that a mismatch can name both units.
 
-    __slots__ = ("unit",)
+    While it is *stated*, by an input or a sum of inputs, it has the kind of that unit, too: joules are not added to
+    newton metres of torque. A product is of no kind: force times distance may become either.
+    """
+
+    __slots__ = ("is_stated", "unit")
     unit: Unit
+    is_stated: bool
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, *, is_stated: bool = True) -> None:
         object.__setattr__(self, "exponents", unit.dimension.exponents)
         object.__setattr__(self, "unit", unit)
+        object.__setattr__(self, "is_stated", is_stated)
 
     def __eq__(self, other: object) -> bool:
-        return self.exponents == other.exponents if isinstance(other, Dimension) else NotImplemented
+        if not isinstance(other, Dimension):
+            return NotImplemented
+        return self.exponents == other.exponents and not (isinstance(other, UnitDimension) and self._is_unlike(other))
+
+    def _is_unlike(self, other: "UnitDimension") -> bool:
+        kinds = self.unit.kind, other.unit.kind
+        return self.is_stated and other.is_stated and all(kinds) and kinds[0] != kinds[1]
 
     def __hash__(self) -> int:
         return hash(self.exponents)
 
     def __mul__(self, other: Dimension) -> Dimension:
-        return UnitDimension(self.unit * _unit_of(other))
+        return UnitDimension(self.unit * _unit_of(other), is_stated=self._stays(other))
 
     def __rmul__(self, other: Dimension) -> Dimension:
-        return UnitDimension(_unit_of(other) * self.unit)
+        return UnitDimension(_unit_of(other) * self.unit, is_stated=self._stays(other))
 
     def __truediv__(self, other: Dimension) -> Dimension:
-        return UnitDimension(self.unit / _unit_of(other))
+        return UnitDimension(self.unit / _unit_of(other), is_stated=self._stays(other))
 
     def __rtruediv__(self, other: Dimension) -> Dimension:
-        return UnitDimension(_unit_of(other) / self.unit)
+        return UnitDimension(_unit_of(other) / self.unit, is_stated=False)
+
+    def _stays(self, factor: Dimension) -> bool:
+        """Whether it is still what was stated after that factor: after a number written in the model."""
+        return self.is_stated and not isinstance(factor, UnitDimension)
 
     def __pow__(self, exponent: int | Fraction) -> Dimension:
         try:
-            return UnitDimension(self.unit**exponent)
+            return UnitDimension(self.unit**exponent, is_stated=False)
         except IllFormedUnit:
             return Dimension(self.exponents) ** exponent
 
     def __str__(self) -> str:
-        return "1 (a pure number)" if self.unit.is_one else f"{self.unit} ({Dimension(self.exponents)})"
+        if self.unit.is_one:
+            return "1 (a pure number)"
+        kind = f"{self.unit.kind}, " if self.is_stated and self.unit.kind else ""
+        return f"{self.unit} ({kind}{Dimension(self.exponents)})"
 
 
 def _unit_of(dimension: Dimension) -> Unit:
@@ -103,6 +124,11 @@ class _System:
         left, combination = self._reduced(dimension)
         return None if any(left) else _root(scale, self.scales, combination)
 
+    def fits(self, unit: Unit) -> bool:
+        """Whether a quantity in that unit has the system's own number."""
+        ratio = self.known(unit.dimension, unit.size.scale)
+        return ratio is not None and ratio[0] == ratio[1]
+
     def _reduced(self, dimension: Dimension) -> tuple[list[Fraction], list[Fraction]]:
         """What of the dimension the rows cannot express, and the powers of the scales that express the rest."""
         left = [Fraction(each) for each in dimension]
@@ -140,14 +166,6 @@ def _root(scale: Scale, scales: Sequence[Scale], powers: Sequence[Fraction]) -> 
         return float(exact), 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class InUnits:
-    """The model for the bare numbers of the inputs, and the unit of each output as it will be written."""
-
-    model: Model
-    output_units: dict[str, str]
-
-
 def in_units(
     model: Model, units: Mapping[str, str], values: Mapping[str, float], wanted: Mapping[str, str] | None = None
 ) -> InUnits:
@@ -173,7 +191,7 @@ def in_units(
     read = {name: parse(text) for name, text in units.items()}
     wanted = wanted or {}
     if any(is_closed(unit.size.marks) for unit in read.values()):
-        return _logarithmic(model, read, units, wanted)
+        return in_levels(model, read, units, values, wanted)
     dimensions = model.dimensions({name: UnitDimension(unit) for name, unit in read.items()})
     system = _System()
     entering = []
@@ -197,10 +215,9 @@ def in_units(
     for name in model.outputs:
         text = wanted.get(name) or scales.get(name) or _fitting(system, dimensions[name], units, read)
         unit = parse(text)
-        if unit.dimension != dimensions[name]:
+        if UnitDimension(unit) != dimensions[name]:
             raise IncompatibleUnits(
-                f"the output {name} is in {dimensions[name]} and cannot be given in "
-                f"{unit} ({Dimension(unit.dimension.exponents)})"
+                f"the output {name} is in {dimensions[name]} and cannot be given in {UnitDimension(unit)}"
             )
         top, bottom = system.known(unit.dimension, unit.size.scale) or (1.0, 1.0)
         leaving.append((bottom, top, -float(unit.offset / unit.scale) if unit.offset else 0.0))
@@ -215,28 +232,14 @@ def _shift(system: _System, unit: Unit) -> float:
 
 
 def _fitting(system: _System, dimension: Dimension, units: Mapping[str, str], read: Mapping[str, Unit]) -> str:
-    """The unit of an input that the output comes in anyway, else the SI unit."""
-    for name, unit in read.items():
-        if not unit.offset and unit.dimension == dimension and dimension != _PURE:
-            ratio = system.known(unit.dimension, unit.size.scale)
-            if ratio is not None and ratio[0] == ratio[1]:
-                return units[name]
-    return str(coherent_unit(dimension)) or "1"
-
-
-def _logarithmic(
-    model: Model, read: Mapping[str, Unit], units: Mapping[str, str], wanted: Mapping[str, str]
-) -> InUnits:
-    """Levels in dB are added to levels in dB; nothing is converted."""
-    scale = next(unit for unit in read.values() if is_closed(unit.size.marks))
-    others = [name for name, unit in read.items() if unit != scale and not unit.is_one]
-    if others:
-        raise IncompatibleUnits(
-            f"{others[0]} is in {read[others[0]]} beside others in {scale}: levels combine with levels in the same unit "
-            "and with pure numbers only; convert to a linear quantity first"
-        )
-    for name, text in wanted.items():
-        if parse(text) != scale and not parse(text).is_one:
-            raise IncompatibleUnits(f"the output {name} of levels in {scale} cannot be given in {text}")
-    text = next(units[name] for name, unit in read.items() if unit == scale)
-    return InUnits(model, {name: wanted.get(name) or text for name in model.outputs})
+    """The unit of an input that the output comes in anyway, best of the same kind, else the SI unit."""
+    met = dimension if isinstance(dimension, UnitDimension) else None
+    if met is not None and met.is_stated and dimension == _PURE:
+        return next((units[name] for name, unit in read.items() if unit == met.unit), "1")
+    fitting = [
+        name for name, unit in read.items()
+        if not unit.offset and unit.dimension == dimension and dimension != _PURE and system.fits(unit)
+    ]  # fmt: skip
+    if not fitting:
+        return str(coherent_unit(dimension)) or "1"
+    return units[next((name for name in fitting if met is not None and read[name].kind == met.unit.kind), fitting[0])]

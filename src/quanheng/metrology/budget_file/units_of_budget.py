@@ -1,9 +1,10 @@
 """The units that a budget file states, and the model in them."""
 
+from quanheng.metrology.budget_file.in_units import InUnits
 from quanheng.metrology.budget_file.located import Members, Place, Scalar, Tree
 from quanheng.metrology.budget_file.members import members, word
 from quanheng.metrology.budget_file.names import canonical
-from quanheng.metrology.budget_file.unit_system import InUnits, in_units
+from quanheng.metrology.budget_file.unit_system import in_units
 from quanheng.metrology.errors import MetrologyError
 from quanheng.metrology.model import Model
 from quanheng.metrology.uncertainty import Input

@@ -52,6 +52,9 @@ def _dimension_of(  # noqa: C901 (one line an operation)
         return None if node.value == 0.0 else ONE
     if node.equation is not None:
         return _root(node, known, inputs)
+    if op in ("hypot", "atan2"):
+        # As √(P² + Q²) they take watts and vars: the squares are of no kind.
+        known = [each and each**1 for each in known]
     if op in _ALIKE or op in _COMPARING:
         common = _common(op, known[0], known[1])
         return ONE if op in _COMPARING else common

@@ -14,10 +14,12 @@ def require_probability(probability: float) -> float:
     """A coverage probability, as it is.
 
     Raises:
-        InvalidProblem: not between 0 and 1.
+        InvalidProblem: not between 0 and 1, or so near to 1 that floating point has nothing between (1 + p)/2 and 1.
     """
     if not 0.0 < probability < 1.0:
         raise InvalidProblem(f"coverage probability {probability}: a number between 0 and 1 is needed, such as 0.95")
+    if (1.0 + probability) / 2.0 >= 1.0:
+        raise InvalidProblem(f"coverage probability {probability}: too near to 1 for floating point")
     return probability
 
 
@@ -35,7 +37,7 @@ def student_t(probability: float, nu: float) -> float:
     """t_p(ν): the interval ±t_p(ν) holds the fraction `probability` of Student's distribution (Table G.2).
 
     Raises:
-        InvalidProblem: a probability not between 0 and 1, or degrees of freedom that are not positive.
+        InvalidProblem: a probability that cannot be, or degrees of freedom that are not positive.
 
     Example:
         >>> round(student_t(0.99, 16), 2), round(student_t(0.95, math.inf), 2)

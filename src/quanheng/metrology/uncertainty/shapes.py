@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+import numpy as np
+
+from quanheng.metrology.uncertainty.coverage import require_probability
 from quanheng.metrology.uncertainty.distributions import (
     Arcsine,
     Distribution,
@@ -48,6 +51,21 @@ def density_of(shape: ShapeName, value: float, u: float, degrees_of_freedom: flo
     if shape == "t" and math.isfinite(degrees_of_freedom):
         return ScaledShiftedT(value, u, degrees_of_freedom)
     return Normal(value, u)
+
+
+def factor_of_shape(shape: str, probability: float) -> float:
+    """U/u of a distribution within bounds: k_p of JCGM 100:2008, G.1.3, and JJF 1059.1-2012, table 3.
+
+    Raises:
+        InvalidProblem: a probability not between 0 and 1.
+
+    Example:
+        >>> round(factor_of_shape("rectangular", 0.95), 2), round(factor_of_shape("rectangular", 0.99), 2)
+        (1.65, 1.71)
+    """
+    half_width = HALF_WIDTHS[shape]
+    outside = (1.0 - require_probability(probability)) / 2.0
+    return float(_BOUNDED[shape](-half_width, half_width).quantile(np.array([outside]), upper=True)[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,123 @@
+"""Budgets as people elsewhere write them: names of every script, probabilities, kinds of quantity, humidity, levels."""
+
+import math
+
+import pytest
+
+from quanheng.metrology.budget_file import InvalidBudget, read_budget
+from quanheng.metrology.budget_file.evaluation import evaluate
+from quanheng.metrology.uncertainty import Estimate
+
+
+def result(text: str) -> Estimate:
+    return evaluate(read_budget(text), ["gum"]).gum.estimates[0]
+
+
+def unit(text: str) -> str:
+    return next(iter(read_budget(text).output_units.values()))
+
+
+def test_lowered_digits_in_names_of_inputs_are_those_of_the_model() -> None:
+    found = result("""
+        model: 温度差 = 温度₁ − 温度₂
+        inputs: {温度₁: {value: 20, standard_uncertainty: 0.3}, 温度₂: {value: 15, standard_uncertainty: 0.4}}
+        correlations: [[温度₁, 温度₂, 0]]
+    """)
+    assert (found.value, found.standard_uncertainty) == (5.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("distribution", "probability", "factor"),
+    [
+        # JJF 1059.1-2012, table 3, and GUM G.1.3: k of 95 %, 99 % and 100 % are 1.65, 1.71 and 1.73 if rectangular.
+        ("rectangular", "0.95", 0.95 * math.sqrt(3)),
+        ("rectangular", "0.99", 0.99 * math.sqrt(3)),
+        ("triangular", "0.95", (1 - math.sqrt(0.05)) * math.sqrt(6)),
+        ("arcsine", "0.95", math.sin(0.95 * math.pi / 2) * math.sqrt(2)),
+        ("normal", "0.95", 1.959963984540054),
+    ],
+)
+def test_a_stated_probability_is_that_of_the_stated_distribution(distribution: str, probability: str, factor: float):
+    found = result(f"""
+        model: y = x
+        inputs: {{x: {{value: 1, expanded_uncertainty: 1, coverage_probability: {probability}, distribution: {distribution}}}}}
+    """)
+    assert found.standard_uncertainty == pytest.approx(1 / factor, rel=1e-9)
+
+
+def test_a_t_distribution_has_degrees_of_freedom() -> None:
+    with pytest.raises(InvalidBudget, match="'t' needs 'degrees_of_freedom'"):
+        read_budget("{model: y = x, inputs: {x: {value: 1, standard_uncertainty: 0.1, distribution: t}}}")
+
+
+def test_a_probability_that_floating_point_cannot_tell_from_one_is_refused() -> None:
+    with pytest.raises(InvalidBudget, match="too near to 1"):
+        read_budget("""
+            model: y = x
+            inputs: {x: {value: 1, standard_uncertainty: 0.1}}
+            coverage_probability: 0.9999999999999999
+        """)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("N·m", "J"), ("Hz", "Bq"), ("Gy", "Sv"), ("W", "var"), ("kW·h", "kN·m"), ("r/min", "rad/s")]
+)
+@pytest.mark.parametrize("operation", ["a + b", "2*a - b", "max(a, b)", "where(a < b, 1, 2)", "a + b - a"])
+def test_quantities_of_one_dimension_and_different_kinds_are_not_added(one: str, other: str, operation: str) -> None:
+    with pytest.raises(InvalidBudget, match="differ") as refused:
+        read_budget(
+            f"{{model: 'y = {operation}', inputs: {{a: {{value: 1, unit: {one}}}, b: {{value: 2, unit: {other}}}}}}}"
+        )
+    assert refused.value.kind == "DimensionMismatch"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{model: E = M*phi + E0, inputs: {M: {value: 1, unit: N·m}, phi: {value: 2, unit: rad}, E0: {value: 1, unit: J}}}",
+        "{model: E = F*s + m*g*h, inputs: {F: {value: 1, unit: N}, s: {value: 1, unit: m}, m: {value: 1, unit: kg}, g: {value: 9.8, unit: m/s²}, h: {value: 1, unit: m}}}",
+        "{model: S = sqrt(P^2 + Q^2), inputs: {P: {value: 3, unit: kW}, Q: {value: 4, unit: kvar}}}",
+        "{model: H = w*D + H0, inputs: {w: {value: 20, unit: Sv/Gy}, D: {value: 1, unit: mGy}, H0: {value: 1, unit: mSv}}}",
+        "{model: 'x = a + b', inputs: {a: {value: 1, unit: rad}, b: {value: 1, unit: '1'}}}",
+        "{model: 'p = F/A + p0', inputs: {F: {value: 1, unit: N}, A: {value: 1, unit: mm²}, p0: {value: 1, unit: kPa}}}",
+        "{model: 'P = U*I + P0', inputs: {U: {value: 1, unit: V}, I: {value: 1, unit: A}, P0: {value: 1, unit: W}}}",
+    ],
+)
+def test_products_become_what_they_are_added_to(text: str) -> None:
+    assert evaluate(read_budget(text), ["gum"]).gum.values[0] > 0.0
+
+
+@pytest.mark.parametrize(
+    ("model", "given", "written"),
+    [
+        ("y = a", "%RH", "%RH"),
+        ("y = a + b - c", "%RH", "%RH"),
+        ("y = (a + b)/2", "ppm", "ppm"),
+        ("y = a - b", "µm/m", "µm/m"),
+        ("y = a*b", "%", "1"),
+        ("y = a/b", "%", "1"),
+        ("y = a - b", "°", "°"),
+        ("y = sin(a)", "°", "1"),
+    ],
+)
+def test_sums_of_small_ratios_stay_in_their_unit(model: str, given: str, written: str) -> None:
+    inputs = ", ".join(f"{name}: {{value: 40, unit: {given!r}}}" for name in "abc" if name in model.partition("=")[2].replace("sin", ""))  # fmt: skip
+    text = f"{{model: {model}, inputs: {{{inputs}}}}}"
+    assert unit(text) == written
+    expected = {"y = a": 40.0, "y = a + b - c": 40.0, "y = (a + b)/2": 40.0, "y = a*b": 0.16, "y = a/b": 1.0}
+    if model in expected:
+        assert result(text).value == pytest.approx(expected[model])
+
+
+@pytest.mark.parametrize("model", ["y = L1 + L2", "y = L1 - L2", "y = 10*lg((10^(L1/10) + 10^(L2/10))/2)", "y = L1"])
+def test_levels_give_levels(model: str) -> None:
+    listed = ", ".join(f"{name}: {{value: 60, standard_uncertainty: 0.5, unit: dB}}" for name in ("L1", "L2") if name in model)  # fmt: skip
+    assert unit(f"{{model: '{model}', inputs: {{{listed}}}}}") == "dB"
+
+
+def test_what_is_no_level_needs_its_unit() -> None:
+    """10^(L/10) of a level of 3 dB is the ratio 2.0, not 2.0 dB."""
+    text = "model: r = 10^(L/10)\ninputs: {L: {value: 3, standard_uncertainty: 0.1, unit: dB}}\n"
+    with pytest.raises(InvalidBudget, match="r is no level: state its unit, as in 'output_unit: 1'"):
+        read_budget(text)
+    assert result(text + "output_unit: 1").value == pytest.approx(1.99526, rel=1e-5)
