@@ -1,5 +1,6 @@
 """Results of a certificate as tables to print."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quanheng.certificate.building.vocabulary import (
@@ -27,6 +28,9 @@ from quanheng.certificate.rendering.words import Language, Phrase, Wording
 #: Statements of conformity that are set off.
 REJECTED = ("fail", "conditionalFail", "noPass")
 
+#: Columns that can be read on A4.
+MOST_COLUMNS = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -48,15 +52,18 @@ def grids(result: Result, words: Wording) -> list[Grid]:
     for each in result.data.lists():
         if each.columns:
             own = words.text(each.name) if each.name is not None else heading
-            found.append(_listed(each, own, intro if not found else Phrase(""), words))
+            found += _listed(each, own, intro if not found else Phrase(""), words)
     texts = [words.text(each.text) for each in result.data.members if isinstance(each, RichText)]
     if texts and not found:
         found.append(Grid((), (), (), (), heading, intro, tuple(texts)))
     return found
 
 
-def _listed(given: QuantityList, heading: Phrase, intro: Phrase, words: Wording) -> Grid:
+def _listed(given: QuantityList, heading: Phrase, intro: Phrase, words: Wording) -> list[Grid]:
     length = max(len(each) for each in given.columns)
+    if length == 1 and len(given.columns) > 1 and all(each.name is None for each in given.columns):
+        # A list of single values without names is a column that somebody has laid on its side.
+        return [_singles(list(given.columns), heading, intro, words)]
     printed: list[Printed] = []
     notes: list[Phrase] = []
     marked: set[int] = set()
@@ -64,17 +71,29 @@ def _listed(given: QuantityList, heading: Phrase, intro: Phrase, words: Wording)
         printed += _columns(quantity, length, words, notes)
         for statement in quantity.context.meta_data:
             marked |= {row for row in range(length) if at(statement.conformity, row) in REJECTED}
-    rows = tuple(zip(*(each.cells for each in printed), strict=True))
-    return Grid(
-        headings=tuple(each.heading for each in printed),
-        rows=rows,
-        weights=tuple(_weight(each) for each in printed),
-        is_numeric=tuple(each.is_numeric for each in printed),
-        heading=heading,
-        intro=intro,
-        notes=tuple(dict.fromkeys(notes)),
-        marked=tuple(sorted(marked)),
-    )
+    pages = list(_side_by_side(printed))
+    return [
+        Grid(
+            headings=tuple(each.heading for each in columns),
+            rows=tuple(zip(*(each.cells for each in columns), strict=True)),
+            weights=tuple(_weight(each) for each in columns),
+            is_numeric=tuple(each.is_numeric for each in columns),
+            heading=heading,
+            intro=intro if place == 0 else Phrase(""),
+            notes=tuple(dict.fromkeys(notes)) if place == len(pages) - 1 else (),
+            marked=tuple(sorted(marked)),
+        )
+        for place, columns in enumerate(pages)
+    ]
+
+
+def _side_by_side(columns: list[Printed]) -> Iterator[list[Printed]]:
+    """Columns that fit on the page beside each other; the first one stands in every table."""
+    if len(columns) <= MOST_COLUMNS:
+        yield columns
+        return
+    for start in range(1, len(columns), MOST_COLUMNS - 1):
+        yield [columns[0], *columns[start : start + MOST_COLUMNS - 1]]
 
 
 def _columns(quantity: Quantity, length: int, words: Wording, notes: list[Phrase]) -> list[Printed]:
@@ -188,7 +207,7 @@ def _singles(given: list[Quantity], heading: Phrase, intro: Phrase, words: Wordi
         status = next((s.conformity[0] for s in quantity.context.meta_data if s.conformity), "")
         if status in REJECTED:
             marked.append(row)
-        name = words.text(quantity.name)
+        name = Phrase(str(row + 1)) if quantity.name is None else words.text(quantity.name)
         label = f"{name.main}\n{name.below}" if name.below else name.main
         rows.append((label, _whole(quantity, words, notes), words.verdict(status).main if status else "—"))
     first = "observed" if is_text else "quantity"
@@ -196,7 +215,13 @@ def _singles(given: list[Quantity], heading: Phrase, intro: Phrase, words: Wordi
     headings = (words(first), words(second), words("verdict"))
     if not any(row[2] != "—" for row in rows):
         return Grid(
-            headings[:2], tuple(row[:2] for row in rows), (4.0, 6.0), (False, False), heading, intro, tuple(notes)
+            headings[:2],
+            tuple(row[:2] for row in rows),
+            (4.0, 6.0),
+            (False, False),
+            heading,
+            intro,
+            tuple(dict.fromkeys(notes)),
         )
     return Grid(
         headings,

@@ -170,7 +170,7 @@ def _people(certificate: Certificate, words: Wording) -> list[Line]:
         ]
     known = ("approver", "checker", "verifier")
     found += [
-        Line(Phrase(each.role or ""), words.text(each.person.name))
+        Line(Phrase(each.role) if each.role else words("responsible"), words.text(each.person.name))
         for each in certificate.administrative.persons
         if each.role not in known
     ]

@@ -58,7 +58,7 @@ WORDS = MappingProxyType({
     "description": ("技术参数", "Specification"),
     "address": ("地址", "Address"),
     "approver": ("批准人", "Approved by"),
-    "checker": ("核验员", "Checked by"),
+    "checker": ("核验员", "Checked by"), "responsible": ("负责人", "Responsible"),
     "received": ("接收日期", "Date received"),
     "issued": ("签发日期", "Date issued"),
     "valid_until": ("有效期至", "Valid until"),
