@@ -9,6 +9,7 @@ import typer
 
 from quanheng import __version__
 from quanheng.cli import certificate, log, uncertainty, units
+from quanheng.cli.streams import write_any_text
 
 app = typer.Typer(
     name="quanheng",
@@ -41,6 +42,7 @@ if importlib.util.find_spec("django") is not None:
 
 def run() -> None:
     """Entry point of the installed command."""
+    write_any_text()
     app(prog_name="quanheng")
 
 

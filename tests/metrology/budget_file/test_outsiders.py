@@ -121,3 +121,7 @@ def test_what_is_no_level_needs_its_unit() -> None:
     with pytest.raises(InvalidBudget, match="r is no level: state its unit, as in 'output_unit: 1'"):
         read_budget(text)
     assert result(text + "output_unit: 1").value == pytest.approx(1.99526, rel=1e-5)
+
+
+def test_a_density_is_in_kilograms_per_cubic_metre() -> None:
+    assert unit("{model: rho = m/V, inputs: {m: {value: 2, unit: g}, V: {value: 3, unit: cm³}}}") == "kg/m³"

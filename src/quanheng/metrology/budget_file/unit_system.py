@@ -98,7 +98,8 @@ def coherent_unit(dimension: Dimension) -> Unit:
         if unit.dimension == dimension:
             return unit
     found = ONE
-    for unit, exponent in zip(_BASE, dimension, strict=True):
+    # kg/m³, not m⁻³⋅kg.
+    for unit, exponent in sorted(zip(_BASE, dimension, strict=True), key=lambda each: each[1] < 0):
         if exponent:
             found = found * unit**exponent
     return found
