@@ -113,6 +113,8 @@ def test_other_entries_keys_and_quorums_are_not(node: str, module: Path) -> None
     assert verified(node, module, [case], logs=[false_id])[0]["verdict"] == "invalid"
     assert verified(node, module, [case], logs=[str(WITNESSES[0].public)])[0]["verdict"] == "invalid"
     assert verified(node, module, [case], witnesses=[], needed=0)[0]["verdict"] == "valid"
+    twice = [{"key": str(WITNESSES[0].public), "name": name} for name in ("one", "again")]
+    assert "1 witnesses cosigned" in verified(node, module, [case], witnesses=twice)[0]["reason"]
 
 
 def spoiled(proof: bytes, chance: random.Random) -> bytes:

@@ -3,10 +3,11 @@
 import base64
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from quanheng.ledger.checkpoints import Checkpoint, open_checkpoint, parse_checkpoint
 from quanheng.ledger.errors import Malformed, SignatureRefused
-from quanheng.ledger.keys import COSIGNATURE, PrivateKey, parse_key, parse_private_key
+from quanheng.ledger.keys import COSIGNATURE, PrivateKey, PublicKey, parse_key, parse_private_key
 from quanheng.ledger.notes import MAX_SIGNATURES, Note, Signature, parse_note, verify_note
 from quanheng.ledger.tree import Tree
 
@@ -136,6 +137,16 @@ def test_sixteen_signatures_are_accepted() -> None:
 def test_what_is_no_key_is_refused(key: str) -> None:
     with pytest.raises(Malformed):
         parse_key(key)
+
+
+def test_a_key_for_which_anybody_can_sign_is_refused() -> None:
+    # The neutral element: R = the neutral element and s = 0 satisfy s·B = R + h·A for every text.
+    neutral = b"\x01" + bytes(31)
+    Ed25519PublicKey.from_public_bytes(neutral).verify(neutral + bytes(32), b"any text at all")
+    order_8 = bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")
+    for point in (neutral, bytes(32), bytes(31) + b"\x80", order_8, order_8[:31] + b"\xfa", b"\xec" + b"\xff" * 31):
+        with pytest.raises(Malformed, match="small order"):
+            PublicKey("log.example", point)
 
 
 def test_a_damaged_private_key_is_refused_without_being_shown() -> None:

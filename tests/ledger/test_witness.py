@@ -147,6 +147,12 @@ def test_what_it_could_not_remember_it_does_not_cosign(tmp_path: Path) -> None:
     assert ask(witness, request(0, 3)).status == 200
 
 
+def test_its_time_does_not_go_back(tmp_path: Path) -> None:
+    times = iter([NOW, NOW - 1, NOW])
+    witness = Witness(tmp_path / "witness", WITNESS, [KEY.public], clock=lambda: next(times))
+    assert [ask(witness, request(old, new)).status for old, new in ((0, 3), (3, 8), (3, 8))] == [200, 503, 200]
+
+
 def test_of_many_at_once_one_is_served_and_the_largest_stays(witness: Witness) -> None:
     answers: list[int] = []
     threads = [

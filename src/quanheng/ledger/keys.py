@@ -21,6 +21,20 @@ COSIGNATURE = 0x04
 #: Types without a number of their own; an identifier follows.
 OTHER = 0xFF
 _PRIVATE = "PRIVATE+KEY+"
+#: Points of small order on the curve, the sign of x left out: for such a key anybody makes signatures over any text.
+#: In these 32 bytes only the last one's top bit is the sign. Encodings that are not reduced are among them.
+_SMALL_ORDER = frozenset(
+    bytes.fromhex(each)
+    for each in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ec" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+    )
+)
 
 
 def key_id(name: str, kind: int, public: bytes) -> bytes:
@@ -43,6 +57,8 @@ class PublicKey:
             raise Malformed(f"key {self.name} is of type {self.kind:#04x}: known are 0x01 and 0x04")
         if len(self.public) != 32:
             raise Malformed(f"key {self.name} has {len(self.public)} bytes, and an Ed25519 key has 32")
+        if self.public[:31] + bytes([self.public[31] & 0x7F]) in _SMALL_ORDER:
+            raise Malformed(f"key {self.name} is a point of small order, for which anybody can sign")
         object.__setattr__(self, "key_id", key_id(self.name, self.kind, self.public))
 
     def __str__(self) -> str:

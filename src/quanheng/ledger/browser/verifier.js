@@ -129,7 +129,8 @@ export async function openCheckpoint(text, logKeys, witnesses = []) {
   }
   if (!isSigned) refuse(`the checkpoint of ${origin} is not signed by a key known here`);
   const cosigned = [];
-  for (const { key, name } of witnesses) {
+  // A key that is given twice is one witness.
+  for (const { key, name } of new Map(witnesses.map((each) => [each.key, each])).values()) {
     const times = await signedBy(note, await parseKey(key, WITNESS), true);
     if (times.length) cosigned.push({ name, at: new Date(Number(times.at(-1)) * 1000) });
   }

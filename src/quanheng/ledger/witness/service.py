@@ -9,7 +9,7 @@ from pathlib import Path
 from quanheng.ledger.checkpoints import EMPTY, Checkpoint, Head, parse_checkpoint
 from quanheng.ledger.errors import LedgerError, Malformed, OutOfRange, ProofRefused, SignatureRefused, StoreConflict
 from quanheng.ledger.files import FileSystem, Shelf
-from quanheng.ledger.keys import PrivateKey, PublicKey
+from quanheng.ledger.keys import PrivateKey, PublicKey, cosigned_at
 from quanheng.ledger.notes import Note, Verifier, parse_note, verify_note
 from quanheng.ledger.proofs import check_consistency
 from quanheng.ledger.witness.protocol import SIZE_TYPE, AddCheckpoint, parse_add_checkpoint
@@ -102,20 +102,29 @@ class Witness:
         return _refusal(404, "no checkpoint of that log was cosigned here")
 
     def _cosign(self, request: AddCheckpoint, checkpoint: Checkpoint, note: Note) -> Answer:
-        last = self._last(checkpoint.origin)
+        last, last_at = self._last(checkpoint.origin)
         if request.old_size != last.size:
             return Answer(409, f"{last.size}\n".encode(), SIZE_TYPE)
         try:
             _check_growth(last, checkpoint.head, request.proof)
         except (ProofRefused, OutOfRange) as error:
             return _refusal(422, error)
-        cosignature = self.key.cosign(note.text, int(self.clock()))
+        now = int(self.clock())
+        if now < last_at:
+            return _refusal(503, f"the clock reads {now}, earlier than the last cosignature, {last_at}")
+        cosignature = self.key.cosign(note.text, now)
         self._shelf.put(_file_of(checkpoint.origin), note.with_signatures([cosignature]).encode())
         return Answer(200, cosignature.line().encode())
 
-    def _last(self, origin: str) -> Head:
+    def _last(self, origin: str) -> tuple[Head, int]:
+        """The head cosigned last, and when."""
         data = self._shelf.get(_file_of(origin))
-        return EMPTY if data is None else parse_checkpoint(parse_note(data).text).head
+        if data is None:
+            return EMPTY, 0
+        note = parse_note(data)
+        own = (self.key.name, self.public.key_id)
+        times = [cosigned_at(each.value) for each in note.signatures if (each.name, each.key_id) == own]
+        return parse_checkpoint(note.text).head, max(times, default=0)
 
 
 def _check_growth(last: Head, head: Head, proof: tuple[bytes, ...]) -> None:
