@@ -1,6 +1,8 @@
 """Time stamps by OpenSSL's own time-stamping authority, in signatures of level B-T."""
 
 import base64
+import random
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -204,3 +206,28 @@ def test_a_revoked_authority_stamps_nothing(
     revoked = revocation_list(root, {stamper.certificate.serial_number: SIGNED_AT})
     found = verify(document, replace(trust, revocation_lists=(revoked,)), now=later())
     assert "timestamp-not-accepted" in ids(found)
+
+
+@pytest.mark.filterwarnings("ignore:Attribute's length must be:UserWarning")
+@pytest.mark.filterwarnings("ignore:Parsed a serial number:cryptography.utils.CryptographyDeprecationWarning")
+def test_damaged_tokens_lists_and_certificates_are_survived(
+    authority: Authority, trust: Trust, stampers: tuple[Holder, Holder], tmp_path: Path
+) -> None:
+    """Whatever stands in the unsigned properties, what is read is what was signed."""
+    signed = stamped(sign(certificate(), authority.key, at=SIGNED_AT), stampers[1], tmp_path)
+    encoded = base64.b64encode(revocation_list(authority.issuer).public_bytes(serialization.Encoding.DER)).decode()
+    end = "</xades:UnsignedSignatureProperties>"
+    carried = f"<xades:EncapsulatedCRLValue>{encoded}</xades:EncapsulatedCRLValue>"
+    document = signed.decode().replace(end, carried + end).encode()
+    expected = verify(document, trust, now=later()).signed_bytes
+    draw = random.Random(4)
+    start = document.index(b"<ds:SignatureValue")
+    texts = list(re.finditer(rb">([A-Za-z0-9+/=]{88,})<", document[start:]))
+    for _ in range(1000):
+        found = draw.choice(texts)
+        content = bytearray(base64.b64decode(found[1]))
+        for _change in range(draw.choice((1, 1, 2, 5))):
+            content[draw.randrange(len(content))] = draw.randrange(256)
+        damaged = document[: start + found.start(1)] + base64.b64encode(content) + document[start + found.end(1) :]
+        result = verify(damaged, trust, now=later())
+        assert result.verdict != "valid" or result.signed_bytes == expected

@@ -116,7 +116,7 @@ def read_revocation_list(content: bytes, name: str) -> x509.CertificateRevocatio
         # Most fields are read when they are asked for; a damaged one must show here.
         _ = list(found.issuer), list(found.extensions), found.last_update_utc, found.next_update_utc, len(found)
         _ = found.signature_algorithm_oid, [each.revocation_date_utc for each in found]
-    except (ValueError, x509.DuplicateExtension, x509.InvalidVersion) as error:
+    except (ValueError, TypeError, x509.DuplicateExtension, x509.InvalidVersion) as error:
         raise TrustRefused(f"{name} is no revocation list that can be read: {error}") from error
     return found
 
@@ -134,7 +134,7 @@ def read_answer(content: bytes, name: str) -> ocsp.OCSPResponse:
             _ = found.this_update_utc, found.next_update_utc, found.revocation_time_utc, found.signature_algorithm_oid
             for each in found.certificates:
                 load_certificate(der(each))
-    except (ValueError, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise TrustRefused(f"{name} is no OCSP answer that can be read: {error}") from error
     return found
 
