@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -253,6 +254,38 @@ def test_a_witness_is_served_until_it_is_ended(tmp_path: Path) -> None:
     found = verify_log(Folder(tmp_path / "log"), Policy.of(KEY.public))
     assert found.note
     assert [each.name for each in found.note.signatures] == [KEY.name, "witness.example/w1"]
+
+
+class Slow(Folder):
+    """A log that is far away; tells how many were asked at once."""
+
+    at_once, most = 0, 0
+    lock = threading.Lock()
+
+    def read(self, path: str) -> bytes:
+        with self.lock:
+            self.at_once += 1
+            self.most = max(self.most, self.at_once)
+        time.sleep(0.002)
+        with self.lock:
+            self.at_once -= 1
+        return super().read(path)
+
+
+def test_a_distant_log_is_read_several_at_once(tmp_path: Path) -> None:
+    class Distant:
+        def __init__(self, source: Slow) -> None:
+            self.source, self.asked = source, []
+
+        def read(self, path: str) -> bytes:
+            self.asked.append(path)
+            return self.source.read(path)
+
+    slow = Slow(grown(tmp_path, 5_000))
+    distant = Distant(slow)
+    assert verify_log(distant, POLICY).verdict == "valid"
+    assert 2 <= slow.most <= 8
+    assert len(distant.asked) == len(set(distant.asked)) == len(slow.paths())
 
 
 def test_an_address_is_not_opened_before_it_is_read() -> None:

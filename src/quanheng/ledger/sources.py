@@ -4,6 +4,8 @@ import http.client
 import os
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -93,6 +95,35 @@ class Address:
         if len(data) > MAX_RESOURCE:
             raise Malformed(f"{url} is longer than {MAX_RESOURCE} bytes")
         return data
+
+
+class ReadAhead:
+    """Fetches what will be asked for next, several at once, so that a distant log is not read one answer at a time.
+
+    Args:
+        source: what is far away.
+        paths: in the order in which they will be read; others are read when they are asked for.
+        several: how many at once; twice as many are kept.
+    """
+
+    def __init__(self, source: Source, paths: Iterable[str], several: int = 8) -> None:
+        self.source = source
+        self._paths, self._kept = iter(paths), 2 * several
+        self._pool = ThreadPoolExecutor(several)
+        self._coming: dict[str, Future[bytes]] = {}
+
+    def __enter__(self) -> "ReadAhead":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def read(self, path: str) -> bytes:
+        """The bytes at a path; raises as `Source.read`."""
+        while len(self._coming) < self._kept and (following := next(self._paths, None)) is not None:
+            self._coming[following] = self._pool.submit(self.source.read, following)
+        coming = self._coming.pop(path, None)
+        return self.source.read(path) if coming is None else coming.result()
 
 
 def source_of(text: str) -> Folder | Address:
