@@ -25,7 +25,7 @@ from tests.certificate.signature_writer import (
     sign,
     whole_document,
 )
-from tests.certificate.verifying.hostile import Scene, attack, forged_root, octets, taken_out, tree
+from tests.certificate.verifying.hostile import ATTACKS, Attack, Scene, attack, forged_root, octets, taken_out, tree
 
 from quanheng.certificate.signing.canonical import canonical_document, canonical_part
 
@@ -400,6 +400,26 @@ def signing_time_changed(scene: Scene) -> bytes:
 @attack
 def signing_time_without_a_zone(scene: Scene) -> bytes:
     return scene.signed(scene.plan.but(time="2026-11-02T08:30:00"))
+
+
+def _at(time: str) -> "Attack":
+    return lambda scene: scene.signed(scene.plan.but(time=time))
+
+
+for _name, _time in {
+    "week": "2026-W45-1T08:30:00Z",
+    "without_marks": "20261102T083000Z",
+    "before_time": "0001-01-01T00:00:00+23:59",
+    "hour_24": "2026-11-02T24:00:01Z",
+    "empty": "",
+    "digits": "２０２６-11-02T08:30:00Z",
+}.items():
+    ATTACKS[f"signing_time_{_name}"] = _at(_time)
+
+
+@attack
+def signature_without_an_id(scene: Scene) -> bytes:
+    return scene.honest.replace(b' Id="sig">', b">", 1).replace(b'Target="#sig"', b'Target="#None"')
 
 
 @attack

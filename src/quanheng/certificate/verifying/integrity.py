@@ -1,8 +1,9 @@
 """Is the document what was signed, and by the key of the certificate? Pure arithmetic; nobody is trusted yet."""
 
 import hmac
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -26,6 +27,9 @@ from quanheng.certificate.signing.suites import (
 from quanheng.certificate.verifying.reasons import Found
 from quanheng.certificate.verifying.structure import Digest, SignatureForm, digest_in
 from quanheng.certificate.verifying.trust import Trust
+
+#: xs:dateTime with a zone.
+_DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +114,12 @@ def _claimed_time(properties: "etree._Element") -> datetime | None:
     if not found:
         return None
     text = (found[0].text or "").strip()
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Found("time-malformed", text) from error
-    if len(found) > 1 or time.tzinfo is None:
+    if len(found) > 1 or not _DATE_TIME.fullmatch(text):
         raise Found("time-malformed", text)
-    return time
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Found("time-malformed", text) from error
 
 
 def _suite(form: SignatureForm, signer: x509.Certificate, trust: Trust) -> tuple[Suite, PublicKey]:
@@ -127,7 +130,9 @@ def _suite(form: SignatureForm, signer: x509.Certificate, trust: Trust) -> tuple
     try:
         key = public_key_of(signer)
     except SuiteUnavailable as error:
-        raise Found("suite-not-installed", form.algorithm) from error
+        # Any curve that is not known might be SM2's; the document's algorithm says which it means to be.
+        is_sm2 = candidates[0].family == "sm2"
+        raise Found("suite-not-installed" if is_sm2 else "key-not-accepted", form.algorithm) from error
     except KeyRefused as error:
         raise Found("key-not-accepted", error.message) from error
     found = [suite for suite in candidates if takes(suite, key)]

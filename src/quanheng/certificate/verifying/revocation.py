@@ -19,6 +19,7 @@ from quanheng.certificate.verifying.reasons import Found
 
 State = Literal["good", "revoked", "unchecked"]
 
+_MOST_RESPONDERS = 4
 _ACCEPTED = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 
 
@@ -204,7 +205,7 @@ def _header(encoded: bytes, at: int) -> tuple[int, int]:
 def _responders(answer: ocsp.OCSPResponse, issuer: x509.Certificate) -> Sequence[x509.Certificate]:
     named = [
         each
-        for each in answer.certificates
+        for each in answer.certificates[:_MOST_RESPONDERS]
         if ExtendedKeyUsageOID.OCSP_SIGNING in (purposes_of(each) or ())
         and each.not_valid_before_utc <= answer.produced_at_utc <= each.not_valid_after_utc
         and is_issued_by(each, issuer)

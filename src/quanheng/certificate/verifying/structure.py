@@ -29,7 +29,7 @@ from quanheng.certificate.signing.markup import (
 )
 from quanheng.certificate.verifying.reasons import Found
 
-MOST_SIGNATURES = 8
+MOST_SIGNATURES = 4
 _MOST_CERTIFICATES = 16
 _ANYWHERE = etree.XPath("//*[namespace-uri() = 'http://www.w3.org/2000/09/xmldsig#']")
 _IDS = etree.XPath("//@*[translate(local-name(), 'ID', 'id') = 'id']")
@@ -234,7 +234,7 @@ def _qualifying(holder: "etree._Element", element: "etree._Element") -> "etree._
     if len(holder) != 1 or holder[0].tag != xades("QualifyingProperties"):
         raise Found("form", f"ds:Object holds {_short([each.tag for each in holder])}")
     qualifying = holder[0]
-    if qualifying.get("Target", "") != f"#{element.get('Id')}":
+    if not element.get("Id") or qualifying.get("Target", "") != f"#{element.get('Id')}":
         raise Found("form", f"the properties are those of {qualifying.get('Target')}, not of this signature")
     tags = [each.tag for each in qualifying]
     if tags not in ([xades("SignedProperties")], [xades("SignedProperties"), xades("UnsignedProperties")]):
