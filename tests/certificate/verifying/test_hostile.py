@@ -8,7 +8,7 @@ from tests.certificate.conftest import Authority
 from tests.certificate.documents import HONEST, certificate, values
 from tests.certificate.pki import NOW, SIGNED_AT
 from tests.certificate.signature_writer import sign
-from tests.certificate.verifying import hostile_signing, hostile_wrapping  # noqa: F401 - they add their attacks
+from tests.certificate.verifying import hostile_keys, hostile_signing, hostile_wrapping  # noqa: F401 - they add their attacks
 from tests.certificate.verifying.hostile import ATTACKS, FORMS, Scene
 
 from quanheng.certificate.signing import sign as product_sign, signing_key
