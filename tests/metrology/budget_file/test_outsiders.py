@@ -5,7 +5,9 @@ import math
 import pytest
 
 from quanheng.metrology.budget_file import InvalidBudget, read_budget
+from quanheng.metrology.budget_file.answer import answer_of
 from quanheng.metrology.budget_file.evaluation import evaluate
+from quanheng.metrology.budget_file.sentence import sentence_of
 from quanheng.metrology.uncertainty import Estimate
 
 
@@ -62,7 +64,7 @@ def test_a_probability_that_floating_point_cannot_tell_from_one_is_refused() -> 
 @pytest.mark.parametrize(
     ("one", "other"), [("N·m", "J"), ("Hz", "Bq"), ("Gy", "Sv"), ("W", "var"), ("kW·h", "kN·m"), ("r/min", "rad/s")]
 )
-@pytest.mark.parametrize("operation", ["a + b", "2*a - b", "max(a, b)", "where(a < b, 1, 2)", "a + b - a"])
+@pytest.mark.parametrize("operation", ["a + b", "a - b", "max(a, b)", "where(a < b, 1, 2)", "a + b - a"])
 def test_quantities_of_one_dimension_and_different_kinds_are_not_added(one: str, other: str, operation: str) -> None:
     with pytest.raises(InvalidBudget, match="differ") as refused:
         read_budget(
@@ -80,6 +82,8 @@ def test_quantities_of_one_dimension_and_different_kinds_are_not_added(one: str,
         "{model: H = w*D + H0, inputs: {w: {value: 20, unit: Sv/Gy}, D: {value: 1, unit: mGy}, H0: {value: 1, unit: mSv}}}",
         "{model: 'x = a + b', inputs: {a: {value: 1, unit: rad}, b: {value: 1, unit: '1'}}}",
         "{model: 'p = F/A + p0', inputs: {F: {value: 1, unit: N}, A: {value: 1, unit: mm²}, p0: {value: 1, unit: kPa}}}",
+        "{model: 'w = 2*pi*n + w0', inputs: {n: {value: 50, unit: r/min}, w0: {value: 3, unit: rad/s}}}",
+        "{model: 'w = 2*pi*f + w0', inputs: {f: {value: 50, unit: Hz}, w0: {value: 3, unit: rad/s}}}",
         "{model: 'P = U*I + P0', inputs: {U: {value: 1, unit: V}, I: {value: 1, unit: A}, P0: {value: 1, unit: W}}}",
     ],
 )
@@ -125,3 +129,29 @@ def test_what_is_no_level_needs_its_unit() -> None:
 
 def test_a_density_is_in_kilograms_per_cubic_metre() -> None:
     assert unit("{model: rho = m/V, inputs: {m: {value: 2, unit: g}, V: {value: 3, unit: cm³}}}") == "kg/m³"
+
+
+def test_an_exponential_distribution_has_its_value_only() -> None:
+    found = result("{model: y = x, inputs: {x: {distribution: exponential, value: 2}}}")
+    assert (found.value, found.standard_uncertainty) == (2.0, 2.0)
+    with pytest.raises(InvalidBudget, match="did you mean 'value'"):
+        read_budget("{model: y = x, inputs: {x: {distribution: exponential, mean: 2}}}")
+
+
+def test_where_no_variance_exists_the_sentence_gives_the_interval() -> None:
+    """exp(t) with three degrees of freedom has no expectation: of 10⁶ draws one makes mean and deviation, 10⁸² here.
+
+    The interval is that of its logarithm, ±3.182: from 0.0415 to 24.1.
+    """
+    budget = read_budget("{model: y = exp(x), inputs: {x: {value: 0, standard_uncertainty: 1, degrees_of_freedom: 3}}}")
+    found = evaluate(budget, ["gum", "montecarlo"])
+    assert sentence_of(found, 0) == (
+        "y lies within the coverage interval [0.041, 24] for a coverage probability of 95 %, by a Monte Carlo method "
+        "(JCGM 101); the draws settle no standard uncertainty"
+    )
+    assert "包含区间为 [0.041, 24]" in (sentence_of(found, 0, "zh") or "")
+
+
+def test_a_zero_has_no_sign() -> None:
+    found = evaluate(read_budget("{model: 'y = where(a > 0, a, -a)', inputs: {a: {value: 0, half_width: 1}}}"), ["gum"])
+    assert math.copysign(1.0, answer_of(found)["value"]) == 1.0

@@ -112,7 +112,7 @@ def _quasi(run: Quasi, place: int) -> dict[str, Any]:
 
 def _first_order(estimate: Estimate) -> dict[str, Any]:
     return {
-        "value": estimate.value,
+        "value": estimate.value + 0.0,  # no −0
         "standard_uncertainty": estimate.standard_uncertainty,
         "degrees_of_freedom": _finite(estimate.degrees_of_freedom),
         "coverage_factor": estimate.coverage_factor,

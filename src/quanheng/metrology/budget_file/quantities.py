@@ -131,7 +131,7 @@ def _without_form(name: str, found: Members) -> Input:
     if "distribution" not in found.entries:
         return Input(name, _value(found))
     given = {each: found.entries[each] for each in _parameters(found) if each in found.entries}
-    if not given or (set(given) == {"value"}):
+    if not given or (set(given) == {"value"} != set(_parameters(found))):
         raise found.entries["distribution"].place.refuse(
             f"'distribution' without its width: state one of {', '.join(FORMS[:4])}, or the distribution's own "
             f"parameters {', '.join(_parameters(found)) or '(it is not known)'}"

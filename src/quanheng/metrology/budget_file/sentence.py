@@ -3,7 +3,8 @@
 import math
 
 from quanheng.metrology.budget_file.evaluation import Evaluation
-from quanheng.metrology.uncertainty import Estimate, round_result, statement
+from quanheng.metrology.uncertainty import Estimate, MonteCarlo, round_result, round_uncertainty, statement
+from quanheng.metrology.uncertainty.rounding import decimal_of
 
 
 def sentence_of(found: Evaluation, place: int, language: str = "en") -> str | None:
@@ -31,6 +32,8 @@ def _by_monte_carlo(found: Evaluation, place: int, unit: str, language: str) -> 
     if run is None or not float(run.standard_uncertainties[place]) > 0.0:
         return None
     u = float(run.standard_uncertainties[place])
+    if not run.is_stable and u > run.symmetric[place].width:
+        return _interval_alone(run, place, unit, language)
     value = round_result(float(run.mean[place]), u)
     name = run.outputs[place]
     low, high = (f"{round_result(float(end), u).value:f}" for end in run.symmetric[place])
@@ -45,6 +48,26 @@ def _by_monte_carlo(found: Evaluation, place: int, unit: str, language: str) -> 
         f"{name} = {value.value:f}{after} with the standard uncertainty u = {value.uncertainty:f}{after} and the coverage "
         f"interval [{low}, {high}]{after} for a coverage probability of {p}, by a Monte Carlo method (JCGM 101)"
     )
+
+
+def _interval_alone(run: MonteCarlo, place: int, unit: str, language: str) -> str:
+    """Where a few far draws make the standard deviation, as when there is no variance: what holds nevertheless."""
+    low, high = (_two_digits(float(end)) for end in run.symmetric[place])
+    shown = f"[{low}, {high}]" + (f" {unit}" if unit else "")
+    p = f"{100 * run.coverage_probability:.6g} %"
+    if language == "zh":
+        return (
+            f"{run.outputs[place]} 包含概率 {p} 的包含区间为 {shown}，按蒙特卡洛法（JJF 1059.2）评定；"
+            "抽样结果不能给出稳定的标准不确定度。"
+        )
+    return (
+        f"{run.outputs[place]} lies within the coverage interval {shown} for a coverage probability of {p}, by a Monte "
+        "Carlo method (JCGM 101); the draws settle no standard uncertainty"
+    )
+
+
+def _two_digits(number: float) -> str:
+    return f"{round_uncertainty(abs(number)).copy_sign(decimal_of(number)):f}" if number else "0"
 
 
 def _chinese(estimate: Estimate, unit: str) -> str:

@@ -30,17 +30,21 @@ class UnitDimension(Dimension):
     """A dimension that remembers the unit it was met in, so that a mismatch can name both units.
 
     While it is *stated*, by an input or a sum of inputs, it has the kind of that unit, too: joules are not added to
-    newton metres of torque. A product is of no kind: force times distance may become either.
+    newton metres of torque. A product is of no kind: force times distance may become either, and 2π times a rotational
+    frequency is an angular velocity. After a number written in the model the unit is still *kept*: half of a sum of
+    percentages is a percentage.
     """
 
-    __slots__ = ("is_stated", "unit")
+    __slots__ = ("is_kept", "is_stated", "unit")
     unit: Unit
     is_stated: bool
+    is_kept: bool
 
-    def __init__(self, unit: Unit, *, is_stated: bool = True) -> None:
+    def __init__(self, unit: Unit, *, is_stated: bool = True, is_kept: bool = True) -> None:
         object.__setattr__(self, "exponents", unit.dimension.exponents)
         object.__setattr__(self, "unit", unit)
         object.__setattr__(self, "is_stated", is_stated)
+        object.__setattr__(self, "is_kept", is_kept)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Dimension):
@@ -55,24 +59,24 @@ class UnitDimension(Dimension):
         return hash(self.exponents)
 
     def __mul__(self, other: Dimension) -> Dimension:
-        return UnitDimension(self.unit * _unit_of(other), is_stated=self._stays(other))
+        return self._product(self.unit * _unit_of(other), other)
 
     def __rmul__(self, other: Dimension) -> Dimension:
-        return UnitDimension(_unit_of(other) * self.unit, is_stated=self._stays(other))
+        return self._product(_unit_of(other) * self.unit, other)
 
     def __truediv__(self, other: Dimension) -> Dimension:
-        return UnitDimension(self.unit / _unit_of(other), is_stated=self._stays(other))
+        return self._product(self.unit / _unit_of(other), other)
 
     def __rtruediv__(self, other: Dimension) -> Dimension:
-        return UnitDimension(_unit_of(other) / self.unit, is_stated=False)
+        return UnitDimension(_unit_of(other) / self.unit, is_stated=False, is_kept=False)
 
-    def _stays(self, factor: Dimension) -> bool:
-        """Whether it is still what was stated after that factor: after a number written in the model."""
-        return self.is_stated and not isinstance(factor, UnitDimension)
+    def _product(self, unit: Unit, factor: Dimension) -> Dimension:
+        is_number = not isinstance(factor, UnitDimension)
+        return UnitDimension(unit, is_stated=False, is_kept=self.is_kept and is_number)
 
     def __pow__(self, exponent: int | Fraction) -> Dimension:
         try:
-            return UnitDimension(self.unit**exponent, is_stated=False)
+            return UnitDimension(self.unit**exponent, is_stated=False, is_kept=False)
         except IllFormedUnit:
             return Dimension(self.exponents) ** exponent
 
@@ -235,7 +239,7 @@ def _shift(system: _System, unit: Unit) -> float:
 def _fitting(system: _System, dimension: Dimension, units: Mapping[str, str], read: Mapping[str, Unit]) -> str:
     """The unit of an input that the output comes in anyway, best of the same kind, else the SI unit."""
     met = dimension if isinstance(dimension, UnitDimension) else None
-    if met is not None and met.is_stated and dimension == _PURE:
+    if met is not None and met.is_kept and dimension == _PURE:
         return next((units[name] for name, unit in read.items() if unit == met.unit), "1")
     fitting = [
         name for name, unit in read.items()
