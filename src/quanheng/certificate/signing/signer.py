@@ -13,6 +13,7 @@ from lxml import etree
 from quanheng.certificate.parsing import parse
 from quanheng.certificate.signing.canonical import canonical_document
 from quanheng.certificate.signing.errors import NotSignable
+from quanheng.certificate.signing.ids import repeated_id, signature_elements
 from quanheng.certificate.signing.keys import SigningKey
 from quanheng.certificate.signing.markup import C14N_11, DS, XADES, XML
 from quanheng.certificate.signing.signature_markup import Names, in_scope, signature, signed_info, signed_properties
@@ -23,8 +24,6 @@ _ROOT = f"{{{_DCC}}}digitalCalibrationCertificate"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 #: The first version of the schema with a place for signatures.
 _FIRST_VERSION = (3, 2)
-_ANY_SIGNATURE = etree.XPath("//ds:*", namespaces={"ds": DS})
-_IDS = etree.XPath("//@*[translate(local-name(), 'ID', 'id') = 'id']")
 
 
 def sign(data: bytes, key: SigningKey, *, at: datetime, also: SigningKey | None = None) -> bytes:
@@ -89,8 +88,7 @@ def _refuse_unfit(root: "etree._Element") -> None:
             f"the certificate is of schema version {version or 'unknown'}, which has no place for a signature; "
             "write it in 3.2.0 or later"
         )
-    found = _ANY_SIGNATURE(root)
-    if isinstance(found, list) and found:
+    if signature_elements(root):
         raise NotSignable(
             "the certificate bears a signature already; sign the unsigned certificate, both signers at once"
         )
@@ -100,9 +98,8 @@ def _refuse_unfit(root: "etree._Element") -> None:
         )
     if any(root.nsmap.get(prefix, address) != address for prefix, address in (("ds", DS), ("xades", XADES))):
         raise NotSignable("the root uses the prefix ds or xades for something else; choose another prefix there")
-    ids = _IDS(root)
-    if isinstance(ids, list) and len(ids) != len(set(map(str, ids))):
-        raise NotSignable("two elements have the same id; each id must be unique")
+    if (repeated := repeated_id(root)) is not None:
+        raise NotSignable(f"two elements have the same id {repeated!r}; each id must be unique")
 
 
 def _refuse_outside_validity(key: SigningKey, at: datetime) -> None:

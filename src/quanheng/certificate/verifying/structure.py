@@ -17,6 +17,7 @@ from lxml import etree
 from quanheng.certificate.parsing import parse
 from quanheng.certificate.signing.canonical import canonical_part
 from quanheng.certificate.signing.certificates import load_certificate
+from quanheng.certificate.signing.ids import repeated_id, signature_elements
 from quanheng.certificate.signing.markup import (
     C14N_10,
     CANONICAL_FORMS,
@@ -31,8 +32,6 @@ from quanheng.certificate.verifying.reasons import Found
 
 MOST_SIGNATURES = 4
 _MOST_CERTIFICATES = 16
-_ANYWHERE = etree.XPath("//*[namespace-uri() = 'http://www.w3.org/2000/09/xmldsig#']")
-_IDS = etree.XPath("//@*[translate(local-name(), 'ID', 'id') = 'id']")
 _DESCRIPTIONS = {ds("X509IssuerSerial"), ds("X509SubjectName"), ds("X509SKI")}
 _IN_ISSUER_SERIAL = {ds("X509IssuerName"), ds("X509SerialNumber")}
 
@@ -87,7 +86,7 @@ def signatures_of(root: "etree._Element") -> "list[etree._Element]":
     """
     signatures = [child for child in root if child.tag == SIGNATURE]
     inside = {descendant for each in signatures for descendant in each.iter()}
-    for element in _elements(_ANYWHERE(root)):
+    for element in signature_elements(root):
         if element not in inside or (element.tag == SIGNATURE and element.getparent() is not root):
             raise Found("signature-misplaced", root.getroottree().getpath(element))
     if not signatures:
@@ -97,7 +96,8 @@ def signatures_of(root: "etree._Element") -> "list[etree._Element]":
     # Where the schema has it: behind everything else. A text there would be of no element.
     if list(root)[-len(signatures) :] != signatures or any((each.tail or "").strip() for each in signatures):
         raise Found("content-behind-signature")
-    _refuse_repeated_ids(root)
+    if (repeated := repeated_id(root)) is not None:
+        raise Found("id-not-unique", repeated)
     return signatures
 
 
@@ -263,14 +263,6 @@ def _certificates(key_info: "etree._Element") -> tuple[x509.Certificate, ...]:
     return tuple(found)
 
 
-def _refuse_repeated_ids(root: "etree._Element") -> None:
-    seen: set[str] = set()
-    for value in _texts(_IDS(root)):
-        if value in seen:
-            raise Found("id-not-unique", value)
-        seen.add(value)
-
-
 def _refuse_ambiguous(element: "etree._Element") -> None:
     """`xml:base` and `xml:id` on the root or in a signature: canonical forms 1.0 and 1.1 treat them differently."""
     for each in (element.getroottree().getroot(), *element.iter()):
@@ -296,14 +288,6 @@ def _octets(element: "etree._Element") -> bytes:
     if len(element):
         raise Found("form", f"{_short([element.tag])} holds elements")
     return base64_octets(element.text, _short([element.tag]))
-
-
-def _elements(found: object) -> "list[etree._Element]":
-    return found if isinstance(found, list) else []
-
-
-def _texts(found: object) -> list[str]:
-    return [str(each) for each in found] if isinstance(found, list) else []
 
 
 def _local(name: str) -> str:
