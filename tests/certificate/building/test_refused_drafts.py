@@ -117,6 +117,9 @@ CASES: dict[str, tuple[Callable[[], Draft], str, str]] = {
     "U zero": (lambda: uncertain(stated=("0.00",)), "tables[0].columns[0].uncertainty.stated[0]", "without uncertainty"),
     "k below one": (lambda: uncertain(factors=("0.5",)), "tables[0].columns[0].uncertainty.factors[0]", "1 or more"),
     "p in per cent": (lambda: uncertain(probabilities=("95",)), "tables[0].columns[0].uncertainty.probabilities[0]", "0.95"),
+    "k and p that do not fit": (
+        lambda: uncertain(probabilities=("0.99",)), "tables[0].columns[0].uncertainty", "k = 2 covers 0.9545 of a normal",
+    ),
     "error that is none": (lambda: with_columns(*triple("0.20")), "tables[0].columns", "the error 0.20 is not 10.12 − 10.00"),
     "validity of a calibration": (
         lambda: replace(CALIBRATION, valid_until=date(2027, 3, 3)), "valid_until", "`recalibration`",

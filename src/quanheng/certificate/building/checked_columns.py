@@ -14,12 +14,15 @@ from quanheng.certificate.building.vocabulary import (
     QUANTITY_KINDS,
     REFERENCE,
 )
+from quanheng.certificate.checking.coverage import normal, of_distribution
 from quanheng.certificate.errors import CertificateError
 from quanheng.certificate.model.numbers import Number
 from quanheng.metrology.units import Unit, UnitError, parse
 
 #: More digits of U than these say that it is known better than any uncertainty is (JCGM 100:2008, 7.2.6).
 MOST_DIGITS = 2
+#: "About 95 %" is what k = 2 is commonly said to give, and 95.45 % what it gives.
+ABOUT = 0.006
 _DISTRIBUTIONS = ("normal", "t", "rectangular", "triangular", "trapezoidal", "arcsine")
 
 
@@ -153,6 +156,28 @@ def _check_coverage(stated: Expanded, field: str) -> None:
             raise InvalidDraft(
                 f"{field}.uncertainty.distributions[{row}]", f"{word!r}; there are {', '.join(_DISTRIBUTIONS)}"
             )
+    for row in range(max(len(stated.factors), len(stated.probabilities), len(stated.distributions))):
+        _check_fit(
+            Number(_at(stated.factors, row)),
+            Number(_at(stated.probabilities, row)),
+            _at(stated.distributions, row),
+            f"{field}.uncertainty",
+        )
+
+
+def _check_fit(factor: Number, probability: Number, distribution: str, field: str) -> None:
+    """k must cover p of the distribution; of Student's the normal one is the bound from above."""
+    coverage = normal if distribution == "t" else of_distribution(distribution)
+    if coverage is None:
+        return
+    covered, stated = coverage(float(factor.value)), float(probability.value)
+    slack = ABOUT + float(_half_place(probability))
+    if stated > covered + slack or (distribution != "t" and stated < covered - slack):
+        raise InvalidDraft(
+            field,
+            f"k = {factor.text} covers {covered:.4f} of a {distribution} distribution, not p = {probability.text}: "
+            "correct k, p or the distribution",
+        )
 
 
 def _check_evaluations(column: Column, values: Sequence[Number], field: str) -> None:

@@ -143,7 +143,7 @@ def _described(rule: DecisionRule) -> tuple[str, str]:
             otherwise = ("不作判定", "nothing is decided") if other is None else other
             ratio = str(rule.largest_ratio)
             return (
-                f"U 不大于最大允许误差绝对值的 {ratio} 时，{inner[0]};否则，{otherwise[0]}",
+                f"U 不大于最大允许误差绝对值的 {ratio} 时，{inner[0]}；否则，{otherwise[0]}",
                 f"where U is at most {ratio} of the maximum permissible error, {inner[1]}; otherwise, {otherwise[1]}",
             )
     if rule.name == "managed_risk":

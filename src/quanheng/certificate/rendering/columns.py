@@ -128,7 +128,7 @@ def _uncertainty(
         return [Printed(_headed(_symbol(words("standard_uncertainty"), "u"), unit), stated)]
     factors = tuple(shown(at(column.factors, row)) for row in range(length)) if column.factors else ()
     same = len(set(factors)) == 1
-    symbol = f"U (k = {factors[0]})" if same else "U"
+    symbol = f"U\u00a0(k\u00a0=\u00a0{factors[0]})" if same else "U"
     found = [Printed(_headed(_symbol(words("expanded"), symbol), unit), stated)]
     if factors and not same:
         found.append(Printed(Phrase("k"), factors))
@@ -145,7 +145,7 @@ def _coverage_note(column: UncertaintyColumn, words: Wording) -> Phrase | None:
     probabilities = {100 * each.value for each in column.probabilities if each.is_known}
     if not probabilities:
         return None
-    shown_p = "～".join(f"{each:.4g}" for each in sorted({min(probabilities), max(probabilities)}))
+    shown_p = "～".join(f"{float(each):.4g}" for each in sorted({min(probabilities), max(probabilities)}))
     zh = f"扩展不确定度 U = k·u，包含概率 p ≈ {shown_p} %。"
     en = f"Expanded uncertainty U = k·u, coverage probability p ≈ {shown_p.replace('～', ' to ')} %."
     if words.language is Language.ENGLISH:
