@@ -191,3 +191,14 @@ def test_no_option_takes_a_passphrase() -> None:
     text = run("sign", "--help").output
     assert "--passphrase " not in text
     assert "--password" not in text
+
+
+def test_from_the_draft_to_the_reader(folder: Path) -> None:
+    """Build, sign, verify, read only what was signed: each step through the command line."""
+    draft = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "certificates" / "scale-verification.yaml"
+    assert run("build", draft, "--output", folder / "unsigned.xml", "--force").exit_code == 0
+    content = folder / "content.xml"
+    result = run("verify", signed(folder), "--trust", folder / "trust", "--output", content)
+    assert result.exit_code == 0, result.output
+    before, after = (json.loads(run("show", path, "--json").output) for path in (folder / "unsigned.xml", content))
+    assert before == after
