@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanheng.metrology.model import UndefinedValue
+from quanheng.metrology.model.branches import Branches
 from quanheng.metrology.uncertainty.correlation import correlation_matrix
 from quanheng.metrology.uncertainty.draws import Draw
 from quanheng.metrology.uncertainty.errors import InvalidProblem
@@ -23,6 +24,7 @@ from quanheng.metrology.uncertainty.intervals import Interval, covered, shortest
 from quanheng.metrology.uncertainty.magnitudes import require_squares
 from quanheng.metrology.uncertainty.moments import Moments, Sums, halved_sum, moments_of, sums_of
 from quanheng.metrology.uncertainty.problem import Problem
+from quanheng.metrology.uncertainty.roots import require_one_root
 from quanheng.metrology.uncertainty.sampling import Fill, Recipe, Sampler, filling, recipe_of
 from quanheng.metrology.uncertainty.stability import Stability, is_stable, results_of, trials_a_sequence
 from quanheng.metrology.uncertainty.streams import require_seed
@@ -177,7 +179,9 @@ class _Run:
         self.digits = digits
         self.recipe: Recipe = recipe_of(problem)
         self.fill: Fill = Draw.fill
-        self.reference = problem.model.values([each.value for each in problem.inputs])
+        estimates = [each.value for each in problem.inputs]
+        self.reference = problem.model.values(estimates)
+        self.branches = Branches.of(problem.model.graph, estimates)
         self.size = len(problem.model.outputs)
         numbers = self.recipe.row_count + self.size
         self.block = min(BLOCK, max(_BLOCK_NUMBERS // numbers // 4 * 4, 64))
@@ -238,6 +242,8 @@ class _Run:
                 part = out[:, start : start + self.block]
                 draws = sampler.draws(first + start, part.shape[1])
                 self.problem.model.evaluate(draws, part)
+                if self.branches is not None:
+                    require_one_root(self.branches, self.problem.model.inputs, draws)
                 with np.errstate(over="ignore", invalid="ignore"):
                     part_sums = sums_of(part, self.reference)
                     if not np.isfinite(part_sums.second).all():

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanheng.metrology.model import UndefinedValue
+from quanheng.metrology.model.branches import Branches
 from quanheng.metrology.uncertainty.correlation import correlation_matrix
 from quanheng.metrology.uncertainty.errors import InvalidProblem
 from quanheng.metrology.uncertainty.intervals import Interval, covered
@@ -26,6 +27,7 @@ from quanheng.metrology.uncertainty.linear_control import LinearControl, linear_
 from quanheng.metrology.uncertainty.magnitudes import require_squares
 from quanheng.metrology.uncertainty.problem import Problem
 from quanheng.metrology.uncertainty.randomised import exact_mean, halved_mean, spread_of_mean
+from quanheng.metrology.uncertainty.roots import require_one_root
 from quanheng.metrology.uncertainty.sampling import recipe_of
 from quanheng.metrology.uncertainty.smoothing import (
     DistributionFunction,
@@ -189,11 +191,14 @@ def _evaluated(problem: Problem, control: LinearControl, lattice: LatticeSampler
     candidates = straight_candidates(control, lattice.recipe)
     x = {row: np.empty(shape[1:]) for row in set(candidates.values())}
     bends = np.zeros(shape[0])
+    branches = Branches.of(problem.model.graph, [each.value for each in problem.inputs])
     for number in range(lattice.randomisations):
         block = lattice.draws(number)
         inputs = block[: lattice.recipe.input_count]
         problem.model.evaluate(inputs, values[:, number])
         _require_finite(problem, inputs, values[:, number])
+        if branches is not None:
+            require_one_root(branches, problem.model.inputs, inputs)
         control.values(block, linear[:, number])
         for row, kept in x.items():
             kept[number] = inputs[row]
