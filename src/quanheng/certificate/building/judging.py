@@ -47,6 +47,9 @@ NORMS = MappingProxyType({
     "z540_3_method_6": "ANSI/NCSL Z540.3-2006", "ncsli_rp_10": "NCSLI RP-10",
 })  # fmt: skip
 
+#: Decimal places up to which a limit is written exactly.
+_MOST_PLACES = 20
+
 
 def decisions_of(column: Column, rule: DecisionRule, field: str) -> tuple[Decision, ...]:
     """The decision on each value as the certificate reports it; none for a column without limits.
@@ -206,11 +209,13 @@ def _limits(
 
 def _digits(limit: Fraction) -> str:
     """A limit as an exact decimal; a limit that is none, such as 1/3, to 15 digits."""
-    places = 0
-    while places < 20 and (limit * 10**places).denominator != 1:
-        places += 1
-    if places == 20:
+    rest, places = limit.denominator, 0
+    while rest % 10 == 0:
+        rest, places = rest // 10, places + 1
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest, places = rest // prime, places + 1
+    if rest != 1 or places > _MOST_PLACES:
         return f"{float(limit):.15g}"
-    scaled = limit * 10**places
-    sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled.numerator)).rjust(places + 1, "0")
-    return sign + (digits if not places else f"{digits[:-places]}.{digits[-places:]}")
+    digits = str(abs(limit.numerator) * 10**places // limit.denominator).rjust(places + 1, "0")
+    return ("-" if limit < 0 else "") + (digits if not places else f"{digits[:-places]}.{digits[-places:]}")

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 from quanheng.certificate.building.errors import InvalidDraft
 from quanheng.certificate.model.texts import RichText, Text
+
+#: Members that hold words or numbers only, and are long.
+_WITHOUT_TEXTS = ("evaluations", "tolerances", "uncertainty", "words", "place", "ref_types", "ref_ids")
 
 LANGUAGES = ("zh", "en")
 
@@ -35,15 +39,20 @@ def texts_of(part: object, field: str) -> Iterator[tuple[str, Text]]:
         for place, each in enumerate(part):
             if not isinstance(each, str):
                 yield from texts_of(each, f"{field}[{place}]")
-    elif is_dataclass(part) and type(part).__module__.startswith("quanheng.certificate."):
-        for each in fields(part):
-            inner = getattr(part, each.name)
-            if (
-                isinstance(part, RichText)
-                and each.name == "text"
-                and not inner.contents
-                and (part.files or part.formulas)
-            ):
+    elif is_dataclass(part):
+        kind: type = type(part)
+        for name in _members(kind):
+            inner = getattr(part, name)
+            if inner is None or isinstance(inner, str) or inner == ():
                 continue
-            if inner is not None and not isinstance(inner, str):
-                yield from texts_of(inner, f"{field}.{each.name}" if field else each.name)
+            if isinstance(part, RichText) and name == "text" and not inner.contents and (part.files or part.formulas):
+                continue
+            yield from texts_of(inner, f"{field}.{name}" if field else name)
+
+
+@cache
+def _members(kind: type) -> tuple[str, ...]:
+    """The members of a part in which texts may be; numbers, results and tolerances have none."""
+    if not kind.__module__.startswith("quanheng.certificate.") or not is_dataclass(kind):
+        return ()
+    return tuple(each.name for each in fields(kind) if each.name not in _WITHOUT_TEXTS)

@@ -14,6 +14,9 @@ from quanheng.certificate.writing.errors import NotWritable
 
 #: Characters that XML 1.0 cannot hold (control characters, surrogates, the two non-characters of the first plane).
 _FORBIDDEN = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+#: What must be written otherwise, in a text or an attribute.
+_MARKUP = re.compile(r"[&<>\"\t\n]")
+_INDENTS = tuple("  " * (level - 1) for level in range(32))
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -98,19 +101,22 @@ class _Writer:
         self.references: list[tuple[str, str]] = []
 
     def write(self, each: Element, head: str = "") -> None:
-        self.path.append(each.name)
+        name, content = each.name, each.content
+        self.path.append(name)
         if each.attributes:
             head += self._attributes(each.attributes)
-        indent = "  " * (len(self.path) - 1)
-        if isinstance(each.content, str):
-            self.lines.append(f"{indent}<{each.name}{head}>{escape(self._text(each.content))}</{each.name}>")
-        elif not each.content:
+        indent = _INDENTS[len(self.path)] if len(self.path) < len(_INDENTS) else "  " * (len(self.path) - 1)
+        if isinstance(content, str):
+            self._require_text(content)
+            text = escape(content) if _MARKUP.search(content) else content
+            self.lines.append(f"{indent}<{name}{head}>{text}</{name}>")
+        elif not content:
             raise NotWritable("an element without content", place=self.place)
         else:
-            self.lines.append(f"{indent}<{each.name}{head}>")
-            for child in each.content:
+            self.lines.append(f"{indent}<{name}{head}>")
+            for child in content:
                 self.write(child)
-            self.lines.append(f"{indent}</{each.name}>")
+            self.lines.append(f"{indent}</{name}>")
         self.path.pop()
 
     @property
@@ -118,13 +124,16 @@ class _Writer:
         return "/" + "/".join(self.path)
 
     def _attributes(self, attributes: Mapping[str, str]) -> str:
-        for name, value in attributes.items():
-            self._text(value)
+        head = ""
+        for name in sorted(attributes):
+            value = attributes[name]
+            self._require_text(value)
             if name == "id":
                 self._identify(value)
             elif name == "refId":
                 self.references += [(each, self.place) for each in value.split()]
-        return "".join(f" {name}={quoteattr(value)}" for name, value in sorted(attributes.items()))
+            head += f" {name}={quoteattr(value)}" if _MARKUP.search(value) else f' {name}="{value}"'
+        return head
 
     def _identify(self, identifier: str) -> None:
         if not _NAME.fullmatch(identifier):
@@ -133,11 +142,10 @@ class _Writer:
             raise NotWritable(f"the identifier {identifier!r} is given twice", place=self.place)
         self.identifiers.add(identifier)
 
-    def _text(self, text: str) -> str:
+    def _require_text(self, text: str) -> None:
         if text.strip() != text or not text:
             raise NotWritable(f"{text[:60]!r} is empty or has white space around it", place=self.place)
         if found := _FORBIDDEN.search(text):
             raise NotWritable(f"{text[:60]!r} has the character {found[0]!r}, which XML cannot hold", place=self.place)
         if "\r" in text:
             raise NotWritable(f"{text[:60]!r} has a carriage return, which no reader would see again", place=self.place)
-        return text
