@@ -155,3 +155,11 @@ def test_where_no_variance_exists_the_sentence_gives_the_interval() -> None:
 def test_a_zero_has_no_sign() -> None:
     found = evaluate(read_budget("{model: 'y = where(a > 0, a, -a)', inputs: {a: {value: 0, half_width: 1}}}"), ["gum"])
     assert math.copysign(1.0, answer_of(found)["value"]) == 1.0
+
+
+def test_a_refusal_is_no_longer_than_a_screen() -> None:
+    model = "+".join(f"x{place}" for place in range(9000))
+    for inputs in ("{a: 1}", "{" + ", ".join(f"x{place}: 1" for place in range(9000)) + ", a: 1}"):
+        with pytest.raises(InvalidBudget) as refused:
+            read_budget(f"model: {model}\ninputs: {inputs}")
+        assert len(str(refused.value)) < 400

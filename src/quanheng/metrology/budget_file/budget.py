@@ -28,6 +28,9 @@ _MEANT = {
     "unit": "output_unit", "units": "output_unit", "output_units": "output_unit", "output": "outputs", "name": "title",
 }  # fmt: skip
 
+#: That a message lists.
+_MOST_NAMES = 20
+
 
 @dataclass(frozen=True, eq=False)
 class BudgetFile:
@@ -145,11 +148,16 @@ def _refuse_probability(entries: dict[str, Tree], probability: float) -> None:
 def _refuse_wrong_names(model: Model, inputs: dict[str, Tree], place: Place) -> None:
     missing = [name for name in model.inputs if name not in inputs]
     if missing:
-        raise place.refuse(f"the model also needs {', '.join(missing)}: state each under 'inputs'", "InvalidProblem")
+        shown = ", ".join(missing[:_MOST_NAMES]) + (
+            f" and {len(missing) - _MOST_NAMES} more" if missing[_MOST_NAMES:] else ""
+        )
+        raise place.refuse(f"the model also needs {shown}: state each under 'inputs'", "InvalidProblem")
     for name, tree in inputs.items():
         if name not in model.inputs:
             raise tree.place.refuse(
-                f"the model has no {name}; its inputs are {', '.join(model.inputs) or 'none'}", "InvalidProblem"
+                f"the model has no {name}; its inputs are {', '.join(model.inputs[:_MOST_NAMES]) or 'none'}"
+                + (" and others" if model.inputs[_MOST_NAMES:] else ""),
+                "InvalidProblem",
             )
 
 
