@@ -21,7 +21,7 @@ code 1. Violations of the schema are reported under the id `XSD`, as errors, wit
 
 Numbers are compared exactly, as written: two statements of the same value agree when the rounding of both can explain the
 difference. Where something that a rule needs is missing (a unit that cannot be read, NaN, no limits), that rule finds
-nothing; what is missing is a matter of another one.
+nothing; what is missing is a matter of another one. Of each rule the first hundred findings are listed.
 """
 
 _GROUPS = {

@@ -104,3 +104,16 @@ def test_sizes_have_limits(data: bytes, limits: Limits) -> None:
 def test_ten_thousand_levels_are_refused_and_do_not_crash() -> None:
     with pytest.raises(CertificateError):
         parse(b"<a>" * 10_000 + b"</a>" * 10_000)
+
+
+def test_half_a_million_comments_take_no_quadratic_time() -> None:
+    begun = time.perf_counter()
+    parse(SIGNED % (b"<!-- --> " * 400_000))
+    with pytest.raises(Forbidden, match="comment"):
+        parse(SIGNED % (b"<!-- -->x" * 400_000))
+    assert time.perf_counter() - begun < 20
+
+
+def test_limits_that_reading_could_not_follow_are_refused() -> None:
+    with pytest.raises(ValueError, match="at most 200"):
+        Limits(depth=1000)

@@ -203,3 +203,17 @@ def test_every_rule_is_worded_in_both_languages() -> None:
             assert wording.en
             assert any("\u4e00" <= letter <= "\u9fff" for letter in wording.zh) or wording.zh.startswith("{"), each.id
             assert wording.en != wording.zh or wording.en.startswith("{")
+
+
+def test_a_certificate_with_everything_wrong_has_a_list_that_can_be_read() -> None:
+    many = " ".join(f"basic_x{n}" for n in range(1000))
+    report = check(
+        changed(TYPICAL, ('refType="basic_measuredValue"', f'refType="{many}"')), schemas=NO_SCHEMAS, today=TODAY
+    )
+    assert len([each for each in report.findings if each.rule == "DCC-R03"]) == 100
+
+
+@pytest.mark.parametrize("value", ["0." + "1" * 60, "1e290", "-1e-290", "1" * 60])
+def test_numbers_of_any_size_are_compared(value: str) -> None:
+    report = check(changed(TYPICAL, (_ERRORS, _ERRORS.replace("0.072", value))), schemas=NO_SCHEMAS, today=TODAY)
+    assert "DCC-V01" in {each.rule for each in report.findings}

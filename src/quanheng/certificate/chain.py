@@ -85,6 +85,8 @@ class _Documents:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._documents: dict[bytes, Certificate | None] = {}
+        self._digests: dict[tuple[str, bytes], bytes | None] = {}
+        self.followed: set[bytes] = set()
 
     def add(self, data: bytes) -> None:
         if data not in self._documents:
@@ -102,7 +104,9 @@ class _Documents:
     def with_digest(self, algorithm: str, stated: str) -> tuple[bool, Certificate | None]:
         """Whether a document has this digest, and the certificate that it is."""
         for data, certificate in self._documents.items():
-            computed = digest(algorithm, data)
+            if (algorithm, data) not in self._digests:
+                self._digests[algorithm, data] = digest(algorithm, data)
+            computed = self._digests[algorithm, data]
             if computed is not None and is_digest(stated, computed):
                 return True, certificate
         return False, None
@@ -122,6 +126,7 @@ def follow(certificate: Certificate, documents: Iterable[bytes] = (), limits: Li
     at_hand = _Documents(limits)
     if certificate.source:
         at_hand.add(certificate.source)
+        at_hand.followed.add(certificate.source)
     for each in documents:
         at_hand.add(each)
     return Chain(certificate, tuple(_links(certificate, at_hand, 1, (certificate.source,))))
@@ -145,7 +150,9 @@ def _link(
     if is_circle:
         observations.append(_broken("the chain comes back to a certificate that it started from", "溯源链回到了自身"))
     yield Link(name, reference, depth, found, tuple(observations))
-    if found is not None and not is_circle and depth < _DEEPEST:
+    if found is not None and found.source not in at_hand.followed and depth < _DEEPEST:
+        # A standard that several results rest on is followed once.
+        at_hand.followed.add(found.source)
         yield from _links(found, at_hand, depth + 1, (*path, found.source))
     if reference.linked_report is not None and depth < _DEEPEST:
         yield from _link(found or user, name, reference.linked_report, at_hand, depth + 1, path)

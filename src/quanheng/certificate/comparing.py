@@ -119,33 +119,39 @@ _Key = tuple[str, str, str, int]
 def _points(certificate: Certificate) -> dict[_Key, Point]:
     """Every known real value of the results by result, quantity, nominal value, and number among equal ones."""
     points: dict[_Key, Point] = {}
+    repeated: Counter[tuple[str, str, str]] = Counter()
     for number, result in enumerate(certificate.all_results()):
         title = result.ref_types[0] if result.ref_types else (str(result.name) or f"result {number + 1}")
         for each in result.data.members:
             if isinstance(each, Quantity):
-                _add(points, title, _quantity_name(each), each, None)
+                _add(points, repeated, title, _quantity_name(each), each, None)
         for table in result.data.lists():
-            keys = _keys(table)
+            keys, is_column = _keys(table), holds_one_column(table)
             seen: Counter[str] = Counter()
             for quantity in table.columns:
                 name = _quantity_name(quantity, table)
                 seen[name] += 1
                 # In a list that is itself a column the quantities are its rows, told apart by their order.
-                _add(points, title, name if holds_one_column(table) else _nth(name, seen[name]), quantity, keys)
+                _add(points, repeated, title, name if is_column else _nth(name, seen[name]), quantity, keys)
     return points
 
 
-def _add(points: dict[_Key, Point], title: str, name: str, quantity: Quantity, keys: list[str] | None) -> None:
+def _add(
+    points: dict[_Key, Point],
+    repeated: Counter[tuple[str, str, str]],
+    title: str,
+    name: str,
+    quantity: Quantity,
+    keys: list[str] | None,
+) -> None:
     real = quantity.real
     if real is None:
         return
     for row, point in enumerate(real.points()):
         at = keys[row] if keys is not None and row < len(keys) else f"#{row + 1}"
-        repeated = 1
-        while (key := (title, name, at, repeated)) in points:
-            repeated += 1
+        repeated[title, name, at] += 1
         if point.value.is_known:
-            points[key] = point
+            points[title, name, at, repeated[title, name, at]] = point
 
 
 def _nth(name: str, number: int) -> str:

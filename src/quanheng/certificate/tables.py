@@ -8,6 +8,7 @@ of several holds for every row.
 import csv
 import importlib
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -89,10 +90,11 @@ class Table:
 
         Values are Decimal, or text where there is no number.
         """
+        keys = _keys(self.columns)
         for row in range(len(self)):
             record: dict[str, Any] = {}
             for number, column in enumerate(self.columns):
-                record.update(_record(_key(self.columns, number), self.cell(row, number), column))
+                record.update(_record(keys[number], self.cell(row, number), column))
             yield record
 
     def to_csv(self) -> str:
@@ -204,7 +206,7 @@ def _of_result(result: Result, languages: tuple[str, ...]) -> Iterator[Table]:
     if by_columns:
         yield Table(title, tuple(_column_of_list(each, languages) for each in by_columns))
     for each in result.data.lists():
-        if not each.columns or each in by_columns:
+        if not each.columns or any(each is other for other in by_columns):
             continue
         table = to_table(each, *languages)
         yield Table(" · ".join(filter(None, (title, table.title))), table.columns)
@@ -224,10 +226,10 @@ def _cell(point: Point) -> Cell:
     return Cell(number.text, number.value if number.is_known else None, point.unit, point)
 
 
-def _key(columns: tuple[Column, ...], number: int) -> str:
-    """The name of a column, with its number where another one has the same."""
-    name = columns[number].name
-    return name if [each.name for each in columns].count(name) == 1 else f"{name} #{number + 1}"
+def _keys(columns: tuple[Column, ...]) -> list[str]:
+    """The names of the columns, with their numbers where another one has the same."""
+    counts = Counter(each.name for each in columns)
+    return [each.name if counts[each.name] == 1 else f"{each.name} #{n}" for n, each in enumerate(columns, 1)]
 
 
 def _record(key: str, cell: Cell, column: Column) -> dict[str, Any]:

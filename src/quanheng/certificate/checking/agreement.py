@@ -1,7 +1,6 @@
 """Rules on values that are stated twice: error and its parts, hybrids, relative uncertainties."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
 from quanheng.certificate.checking.rule import Found, Severity, Wording, found, rule
@@ -11,6 +10,8 @@ from quanheng.metrology.units import Unit
 
 #: Two roundings may meet exactly in the middle.
 _SLACK = Fraction(1001, 1000)
+#: Beyond these a difference is shown with a power of ten.
+_PLAIN, _PLACES = 1e12, 12
 
 
 def half_step(number: Number) -> Fraction:
@@ -91,9 +92,9 @@ def _interval_factor(source: Unit, target: Unit) -> Fraction | None:
     return source.scale / target.scale
 
 
-def _shown(value: Fraction, places: int) -> Decimal:
-    digits = max(places, 0)
-    return round(Decimal(value.numerator) / Decimal(value.denominator), digits)
+def _shown(value: Fraction, places: int) -> str:
+    number = float(value)
+    return f"{number:.{max(places, 0)}f}" if abs(number) < _PLAIN and places < _PLACES else f"{number:.6g}"
 
 
 @rule(

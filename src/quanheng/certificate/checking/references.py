@@ -11,10 +11,10 @@ from quanheng.certificate.checking.vocabulary import BASIC, NAME_SPACES
 from quanheng.certificate.model import RefTypeDefinition
 
 _NAME_SPACES = {"dcc": "https://ptb.de/dcc"}
-_IDENTIFIED = etree.XPath("//dcc:*[@id]", namespaces=_NAME_SPACES)
-_REFERRING = etree.XPath("//dcc:*[@refId]", namespaces=_NAME_SPACES)
-_TYPED = etree.XPath("//dcc:*[@refType]", namespaces=_NAME_SPACES)
-_ANY_IDENTIFIER = etree.XPath("//@id")
+_IDENTIFIED = etree.XPath("/descendant::dcc:*[@id]", namespaces=_NAME_SPACES)
+_REFERRING = etree.XPath("/descendant::dcc:*[@refId]", namespaces=_NAME_SPACES)
+_TYPED = etree.XPath("/descendant::dcc:*[@refType]", namespaces=_NAME_SPACES)
+_ANY_IDENTIFIED = etree.XPath("/descendant::*[@id]")
 
 
 def _elements(select: etree.XPath, subject: Subject) -> "list[etree._Element]":
@@ -55,8 +55,7 @@ def identifiers_are_unique(subject: Subject) -> Iterator[Found]:
 )
 def references_resolve(subject: Subject) -> Iterator[Found]:
     """Every word of every refId."""
-    present = _ANY_IDENTIFIER(subject.tree)
-    identifiers = {str(each) for each in present} if isinstance(present, list) else set()
+    identifiers = {str(each.get("id")) for each in _elements(_ANY_IDENTIFIED, subject)}
     for element in _elements(_REFERRING, subject):
         for word in str(element.get("refId")).split():
             if word not in identifiers:

@@ -16,7 +16,7 @@ from quanheng.certificate.checking import (  # noqa: F401  # importing them ente
     uncertainties,
     units,
 )
-from quanheng.certificate.checking.rule import RULES, Finding, Severity, Wording
+from quanheng.certificate.checking.rule import MOST_FINDINGS, RULES, Finding, Severity, Wording
 from quanheng.certificate.checking.subject import Subject
 from quanheng.certificate.errors import SchemaMissing
 from quanheng.certificate.limits import DEFAULT_LIMITS, Limits
@@ -105,7 +105,7 @@ def check(
     store = SchemaStore.of_environment() if schemas is None else schemas
     findings: list[Finding] = []
     try:
-        for each in store.violations(tree, certificate.schema_version):
+        for each in store.violations(tree, certificate.schema_version)[:MOST_FINDINGS]:
             message = Wording(each.message, each.message)
             findings.append(Finding(SCHEMA_RULE, Severity.ERROR, message, _SCHEMA_REMEDY, each.place, each.line))
         result, note = (SchemaResult.INVALID if findings else SchemaResult.VALID), ""

@@ -3,9 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from quanheng.certificate.checking.subject import Subject
+
+#: Of one rule in one certificate; nobody reads more, and a hostile certificate could have a million.
+MOST_FINDINGS = 100
 
 
 class Severity(StrEnum):
@@ -83,8 +87,8 @@ class Rule:
     check: Check
 
     def findings(self, subject: Subject) -> Iterator[Finding]:
-        """What is wrong with `subject` by this rule."""
-        for place, values in self.check(subject):
+        """What is wrong with `subject` by this rule; the first hundred."""
+        for place, values in islice(self.check(subject), MOST_FINDINGS):
             yield Finding(self.id, self.severity, self.message.filled(values), self.remedy, place)
 
 

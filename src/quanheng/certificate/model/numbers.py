@@ -8,8 +8,9 @@ from quanheng.certificate.errors import Unreadable
 
 #: si:decimalType of D-SI, in ASCII digits only: Decimal alone would take digits of every script.
 _DECIMAL = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,6})?|NaN", re.ASCII)
-#: D-SI numbers are xs:double; beyond it no certificate means anything, and big exponents cost memory.
-_LARGEST_EXPONENT = 330
+#: D-SI numbers are xs:double; beyond it no certificate means anything, and big exponents cost memory. A little is
+#: left for converting units.
+_LARGEST_EXPONENT = 300
 _MOST_CHARACTERS = 400
 
 
