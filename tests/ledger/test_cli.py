@@ -237,7 +237,8 @@ def test_a_key_is_for_its_owner_alone_and_never_overwritten(tmp_path: Path) -> N
     assert run("key", "two words", "--output", tmp_path / "other")[0] == 2
 
 
-def test_a_witness_is_served_until_it_is_ended(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_witness_is_served_until_it_is_ended(tmp_path: Path, ending: signal.Signals) -> None:
     _, vkey = run("key", "witness.example/w1", "--witness", "--output", tmp_path / "witness.key")
     (tmp_path / "policy").write_text(f"log {VKEY}\nquorum none\n")
     command = [sys.executable, "-c", "from quanheng.cli.log import app; app()", "witness", "--port", "0"]
@@ -248,7 +249,7 @@ def test_a_witness_is_served_until_it_is_ended(tmp_path: Path) -> None:
         assert process.stdout.readline() == vkey
         client = WitnessClient(process.stdout.readline().strip(), parse_key(vkey.strip()))
         done = publisher(tmp_path, [b"one"], cosigners=[client]).publish()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(ending)
         assert process.wait(10) == 0
     assert done.unwitnessed == ()
     found = verify_log(Folder(tmp_path / "log"), Policy.of(KEY.public))

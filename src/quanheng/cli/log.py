@@ -7,6 +7,7 @@ import base64
 import binascii
 import json
 import os
+import signal
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -155,7 +156,7 @@ def serve_witness(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Port to listen on.", min=0, max=65535)] = 8020,
 ) -> None:
-    """Be a witness for other logs, until Ctrl-C: cosign their checkpoints as long as they only grow."""
+    """Be a witness for other logs, until Ctrl-C or SIGTERM: cosign their checkpoints as long as they only grow."""
     try:
         secret = parse_private_key(_read(key, "--key").decode("utf-8", "replace").strip())
         state.mkdir(parents=True, exist_ok=True)
@@ -163,6 +164,8 @@ def serve_witness(
     except Malformed as error:
         raise typer.BadParameter(str(error)) from error
     with WitnessServer(witness, host, port) as server:
+        for each in (signal.SIGINT, signal.SIGTERM):  # a shell may have told us to ignore the first
+            signal.signal(each, signal.default_int_handler)
         _echo(f"{witness.public}\n{server.url}")
         try:
             server.serve_forever()
