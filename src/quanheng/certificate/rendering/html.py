@@ -12,6 +12,8 @@ from quanheng.certificate.rendering.words import Language, Phrase
 
 #: Symbols of quantities, which are slanted.
 _SYMBOL = re.compile(r"\b([Ukpu])\b")
+#: A date is not broken at its hyphens.
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def html_of(certificate: Certificate, language: Language = Language.CHINESE, address: str = "") -> str:
@@ -99,11 +101,14 @@ def _grid(grid: Grid) -> str:
 
 
 def _row(grid: Grid, place: int) -> str:
-    cells = "".join(
-        f"<td{' class=number' if is_numeric else ''}>{_text(cell)}</td>"
-        for cell, is_numeric in zip(grid.rows[place], grid.is_numeric, strict=True)
-    )
+    cells = "".join(_cell(cell, is_numeric) for cell, is_numeric in zip(grid.rows[place], grid.is_numeric, strict=True))
     return f"<tr{' class=marked' if place in grid.marked else ''}>{cells}</tr>"
+
+
+def _cell(text: str, is_numeric: bool) -> str:
+    if is_numeric:
+        return f"<td class=number>{_text(text)}</td>"
+    return f"<td{' class=date' if _DATE.fullmatch(text) else ''}>{_symbols(_text(text))}</td>"
 
 
 def _lines(name: str, lines: tuple[Line, ...]) -> str:
