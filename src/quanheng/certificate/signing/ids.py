@@ -19,8 +19,8 @@ def repeated_id(root: "etree._Element") -> str | None:
     forger would choose the one that is not compared.
 
     Example:
-        >>> repeated_id(etree.fromstring('<a id="1"><b ID="2"/><c xml:id="1"/></a>'))
-        '1'
+        >>> repeated_id(etree.fromstring('<a id="x"><b ID="y"/><c xml:id="x"/></a>'))
+        'x'
     """
     seen: set[str] = set()
     for element in _elements(_WITH_ID(root)):
