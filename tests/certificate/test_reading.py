@@ -3,9 +3,19 @@
 from decimal import Decimal
 
 import pytest
-from tests.certificate.third_party import CERTIFICATES, TYPICAL, VACUUM, VALID, changed, needs_files
+from tests.certificate.third_party import (
+    CERTIFICATES,
+    SCHEMAS,
+    TYPICAL,
+    VACUUM,
+    VALID,
+    changed,
+    needs_files,
+    needs_schemas,
+)
 
 from quanheng.certificate import read
+from quanheng.certificate.checking import check
 from quanheng.certificate.errors import Unreadable
 from quanheng.certificate.model import (
     ComplexValues,
@@ -18,6 +28,7 @@ from quanheng.certificate.model import (
     Words,
 )
 from quanheng.certificate.reading import read_values
+from quanheng.certificate.schemas import SchemaStore
 
 SI = '<r xmlns:si="https://ptb.de/si" xmlns:dcc="https://ptb.de/dcc">{}</r>'
 LIST = (
@@ -80,8 +91,14 @@ def test_an_older_certificate_has_its_old_words_in_the_new_places() -> None:
 
 
 @needs_files
+@needs_schemas
 def test_a_certificate_of_2_2_states_no_version() -> None:
-    assert read(changed(TYPICAL, ('schemaVersion="3.1.1"', ""))).schema_version == "2.2.0"
+    path = CERTIFICATES / "ptb/v2.3.0_example.xml"
+    data = changed(path, ('schemaVersion="2.3.0"', ""))
+    report = check(data, schemas=SchemaStore(SCHEMAS))
+    assert (report.certificate.schema_version, report.schema, report.findings) == ("2.2.0", "valid", ())
+    newer = read(changed(path))
+    assert (report.certificate.administrative, report.certificate.results) == (newer.administrative, newer.results)
 
 
 @needs_files
