@@ -105,3 +105,9 @@ def test_other_libraries_are_used_where_they_are(name: str, method: str) -> None
         return
     made = getattr(table, method)()
     assert list(made["Measurement error (U)"]) == pytest.approx([0.061] * 5) or len(made) == 5
+
+
+def test_a_label_names_a_column_that_has_no_name() -> None:
+    names = [each.name for each in list(tables(read(CERTIFICATES / "ptb/valid_formula.xml"), "en"))[1].columns]
+    assert names[0] == "R0"
+    assert names[3] == "Variables for use in the human readable part"

@@ -216,9 +216,15 @@ def _table(title: str, quantities: tuple[Quantity, ...], languages: tuple[str, .
     columns = []
     for number, quantity in enumerate(quantities, 1):
         name = quantity.name.within(*languages) if quantity.name else ""
-        name = name or (quantity.ref_types[0] if quantity.ref_types else f"{number}")
+        name = name or _label(quantity) or (quantity.ref_types[0] if quantity.ref_types else f"{number}")
         columns.append(Column(name, quantity, cells_of(quantity.values)))
     return Table(title, tuple(columns))
+
+
+def _label(quantity: Quantity) -> str:
+    """The D-SI label of its only value, which is a name in certificates that name nothing else."""
+    real = quantity.real
+    return real.labels[0] if real is not None and len(real.labels) == 1 else ""
 
 
 def _cell(point: Point) -> Cell:

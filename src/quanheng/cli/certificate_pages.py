@@ -9,7 +9,7 @@ from quanheng.certificate import Certificate
 from quanheng.certificate.chain import Chain, LinkState
 from quanheng.certificate.checking import Report, SchemaResult, Severity
 from quanheng.certificate.comparing import Comparison
-from quanheng.certificate.model import Context
+from quanheng.certificate.model import Context, Uncertainty, UncertaintyForm
 from quanheng.certificate.tables import Cell, Column, Table, cells_of, printed_unit, tables
 from quanheng.cli.certificate_words import fact_in, words_in
 from quanheng.cli.language import Language
@@ -104,11 +104,7 @@ def _results_grid(table: Table) -> Grid:
             cells.append(escape(_minus(cell.text)))
             if _has_uncertainty(column):
                 stated = cell.point.uncertainty if cell.point else None
-                shown = (
-                    ""
-                    if stated is None
-                    else str(stated.expanded if stated.expanded is not None else f"u = {stated.standard}")
-                )
+                shown = "" if stated is None else _uncertainty(stated)
                 cells += [shown, "" if stated is None else str(stated.k if stated.k is not None else "?")]
         grid.add_row(*cells)
     return grid
@@ -190,6 +186,13 @@ def _facts_grid(title: str, headings: tuple[str, ...] | None = None) -> Grid:
     for heading in headings or ("", ""):
         grid.add_column(heading, overflow="fold")
     return grid
+
+
+def _uncertainty(stated: Uncertainty) -> str:
+    """U as the certificate writes it; of an interval half its width; a bare standard uncertainty as such."""
+    if stated.form is UncertaintyForm.EXPANDED:
+        return str(stated.stated)
+    return f"u = {stated.standard}" if stated.expanded is None else f"{stated.expanded:f}"
 
 
 def _has_uncertainty(column: Column) -> bool:
