@@ -34,6 +34,7 @@ def test_lowered_digits_in_names_of_inputs_are_those_of_the_model() -> None:
         # JJF 1059.1-2012, table 3, and GUM G.1.3: k of 95 %, 99 % and 100 % are 1.65, 1.71 and 1.73 if rectangular.
         ("rectangular", "0.95", 0.95 * math.sqrt(3)),
         ("rectangular", "0.99", 0.99 * math.sqrt(3)),
+        ("rectangular", "1", math.sqrt(3)),
         ("triangular", "0.95", (1 - math.sqrt(0.05)) * math.sqrt(6)),
         ("arcsine", "0.95", math.sin(0.95 * math.pi / 2) * math.sqrt(2)),
         ("normal", "0.95", 1.959963984540054),
@@ -47,9 +48,10 @@ def test_a_stated_probability_is_that_of_the_stated_distribution(distribution: s
     assert found.standard_uncertainty == pytest.approx(1 / factor, rel=1e-9)
 
 
-def test_a_t_distribution_has_degrees_of_freedom() -> None:
+@pytest.mark.parametrize("stated", ["standard_uncertainty: 0.1", "expanded_uncertainty: 0.2, coverage_factor: 2"])
+def test_a_t_distribution_has_degrees_of_freedom(stated: str) -> None:
     with pytest.raises(InvalidBudget, match="'t' needs 'degrees_of_freedom'"):
-        read_budget("{model: y = x, inputs: {x: {value: 1, standard_uncertainty: 0.1, distribution: t}}}")
+        read_budget(f"{{model: y = x, inputs: {{x: {{value: 1, {stated}, distribution: t}}}}}}")
 
 
 def test_a_probability_that_floating_point_cannot_tell_from_one_is_refused() -> None:

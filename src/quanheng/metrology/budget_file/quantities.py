@@ -168,10 +168,14 @@ def _needs_parameters(found: Members) -> bool:
 def _standard(name: str, found: Members) -> Input:
     u = number(found.entries["standard_uncertainty"])
     nu = _degrees(found)
+    _refuse_t_alone(found)
     shape = _distribution(found, "normal" if math.isinf(nu) else "t")
-    if shape == "t" and "degrees_of_freedom" not in found.entries:
-        raise found.entries["distribution"].place.refuse("the distribution 't' needs 'degrees_of_freedom'")
     return Input(name, _value(found), u, nu, distribution=shape)  # type: ignore[arg-type]  # checked by Input
+
+
+def _refuse_t_alone(found: Members) -> None:
+    if _distribution(found, "") == "t" and "degrees_of_freedom" not in found.entries:
+        raise found.entries["distribution"].place.refuse("the distribution 't' needs 'degrees_of_freedom'")
 
 
 def _half_width(name: str, found: Members) -> Input:
@@ -203,6 +207,7 @@ def _bounds(name: str, found: Members) -> Input:
 
 
 def _expanded(name: str, found: Members) -> Input:
+    _refuse_t_alone(found)
     u, nu = number(found.entries["expanded_uncertainty"]), _degrees(found)
     made = Input.from_expanded(name, _value(found), u, _factor(found, nu), degrees_of_freedom=nu)
     if "distribution" not in found.entries:

@@ -57,13 +57,15 @@ def factor_of_shape(shape: str, probability: float) -> float:
     """U/u of a distribution within bounds: k_p of JCGM 100:2008, G.1.3, and JJF 1059.1-2012, table 3.
 
     Raises:
-        InvalidProblem: a probability not between 0 and 1.
+        InvalidProblem: a probability not between 0 and 1; here 1 is one, too, that of the bounds.
 
     Example:
         >>> round(factor_of_shape("rectangular", 0.95), 2), round(factor_of_shape("rectangular", 0.99), 2)
         (1.65, 1.71)
     """
     half_width = HALF_WIDTHS[shape]
+    if probability == 1.0:
+        return half_width
     outside = (1.0 - require_probability(probability)) / 2.0
     return float(_BOUNDED[shape](-half_width, half_width).quantile(np.array([outside]), upper=True)[0])
 
