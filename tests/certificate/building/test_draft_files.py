@@ -1,12 +1,15 @@
 """Drafts in YAML: every fault is named with its line, and nothing is guessed."""
 
+import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.certificate.drafts import EXAMPLES, text_of
+from hypothesis import given, settings, strategies as st
+from tests.certificate.drafts import EXAMPLES, NAMES, text_of
 from typer.testing import CliRunner
 
-from quanheng.certificate import read
+from quanheng.certificate import CertificateError, read
 from quanheng.certificate.building import InvalidDraft
 from quanheng.certificate.draft_file import build_from
 from quanheng.cli.main import app
@@ -30,6 +33,10 @@ def line_of(words: str, text: str) -> int:
         ("file: balance-budget.yaml", "file: ../secret.yaml", "../secret.yaml", "without '..'"),
         ("file: balance-budget.yaml", "file: none.yaml", "none.yaml", "No such file"),
         ("outputs: [E50, E100, E200]", "outputs: [E50, E100, E7]", "E7]", "no output 'E7'"),
+        ("unit: mg\n        evaluation", "unit: g\n        evaluation", "file: balance", "E50 is evaluated in 'mg'"),
+        ("value: 100.9", "value: [100.9, 101]", "value: [100.9", "2 numbers; 'value' is one"),
+        ("k: 2", "k: []", "k: []", "empty list"),
+        ("unit: mg\n        evaluation", "unit: furlongs\n        evaluation", "unit: furlongs", "furlongs"),
         ("sha256:", "md5:", "md5:", "is no digest"),
         ("role: approver", "role: boss", "role: boss", "there are approver, checker, verifier"),
         ("kind: calibration", "kind: calibration\nkind: rejection", "kind: rejection", "given twice"),
@@ -44,6 +51,37 @@ def test_faults_are_named_with_their_line(old: str, new: str, where: str, said: 
         build_from(text, EXAMPLES)
     assert said in str(caught.value)
     assert str(caught.value).startswith(f"line {line_of(where, text)}")
+
+
+WORD = re.compile(r"[^\s{}\[\],:\"]+")
+ODD = [
+    "",
+    "0",
+    "-1",
+    "1e999",
+    ".nan",
+    "~",
+    "[]",
+    "{}",
+    "[1, 2]",
+    "{a: b}",
+    "true",
+    "é",
+    "2026-13-40",
+    "|",
+    "*x",
+    "!!python/object:os.system",
+]
+
+
+@given(at=st.integers(0, len(TEXT) - 1), odd=st.sampled_from(ODD), name=st.sampled_from(NAMES))
+@settings(max_examples=600, deadline=None)
+def test_any_word_replaced_by_any_other_is_read_or_refused(at: int, odd: str, name: str) -> None:
+    text = text_of(name)
+    found = WORD.search(text, at % len(text)) or WORD.search(text)
+    assert found is not None
+    with suppress(CertificateError):
+        build_from(text[: found.start()] + odd + text[found.end() :], EXAMPLES)
 
 
 def test_digits_stay_as_written() -> None:

@@ -134,10 +134,23 @@ class Entry:
         """
         tree = self.tree(name)
         trees = (tree,) if isinstance(tree, Scalar) else self.list(name)
+        if not trees:
+            raise refused(tree.place, f"'{name}' is an empty list: give a number, or leave it out")
         with _refusals():
             for each in trees:
                 decimal(each)
         return tuple(_word(each, name).replace("−", "-") for each in trees)
+
+    def number(self, name: str) -> str:
+        """A single finite number, as written.
+
+        Raises:
+            InvalidDraft: no number, or several.
+        """
+        found = self.numbers(name)
+        if len(found) != 1:
+            raise refused(self.tree(name).place, f"{len(found)} numbers; '{name}' is one")
+        return found[0]
 
     def list(self, name: str, *, is_needed: bool = True) -> tuple[Tree, ...]:
         """The members of a list."""

@@ -115,9 +115,9 @@ def condition(entry: Entry) -> Ambient:
     """An influence condition: `value`, or `lowest` and `highest`."""
     kind = choice(entry, "kind", list(CONDITIONS))
     if entry.has("value"):
-        (lowest,) = (highest,) = entry.numbers("value")
+        lowest = highest = entry.number("value")
     else:
-        (lowest,), (highest,) = entry.numbers("lowest"), entry.numbers("highest")
+        lowest, highest = entry.number("lowest"), entry.number("highest")
     return Ambient(kind=kind, lowest=lowest, highest=highest, unit=entry.text("unit"))
 
 

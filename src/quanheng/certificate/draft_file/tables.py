@@ -1,5 +1,7 @@
 """Tables of results of a draft in YAML, with evaluations from files beside it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +21,7 @@ from quanheng.metrology.budget_file import MOST_CHARACTERS, read_budget
 from quanheng.metrology.conformity import Tolerance
 from quanheng.metrology.errors import MetrologyError
 from quanheng.metrology.uncertainty import Result, propagate, result_from_json
+from quanheng.metrology.units import UnitError, parse
 
 #: What a column may be, and the type that the certificate gives it.
 TYPES = {
@@ -32,7 +35,7 @@ class Tables:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.results: dict[str, Result] = {}
+        self.found: dict[str, _Evaluated] = {}
 
     def table(self, entry: Entry) -> Table:
         """A table."""
@@ -46,6 +49,10 @@ class Tables:
             return Labels(name=name, words=entry.words("words"))
         ref_type = TYPES[choice(entry, "type", list(TYPES))]
         unit, kind = entry.text("unit"), entry.optional_text("quantity_kind")
+        try:
+            parse(unit)
+        except UnitError as error:
+            raise refused(entry.tree("unit").place, str(error)) from error
         tolerances = _tolerances(entry, unit)
         if not entry.has("evaluation"):
             return Column(
@@ -57,8 +64,8 @@ class Tables:
                 tolerances=tolerances,
                 quantity_kind=kind,
             )
-        evaluations = entry.entry("evaluation", self._evaluations)
-        factor = entry.numbers("k")[0] if entry.has("k") else None
+        evaluations = entry.entry("evaluation", lambda each: self._evaluations(each, unit))
+        factor = entry.number("k") if entry.has("k") else None
         try:
             return Column.evaluated(
                 name, ref_type, evaluations, unit, coverage_factor=factor, tolerances=tolerances, quantity_kind=kind
@@ -66,32 +73,49 @@ class Tables:
         except MetrologyError as error:
             raise refused(entry.place, str(error)) from error
 
-    def _evaluations(self, entry: Entry) -> tuple[Evaluation, ...]:
-        result = self._result(entry)
-        outputs = entry.words("outputs") if entry.has("outputs") else result.outputs
+    def _evaluations(self, entry: Entry, unit: str) -> tuple[Evaluation, ...]:
+        found = self._evaluated(entry)
+        outputs = entry.words("outputs") if entry.has("outputs") else found.result.outputs
         for each in outputs:
-            if each not in result.outputs:
-                raise refused(entry.place, f"no output {each!r}; there are {', '.join(result.outputs)}")
-        return tuple(Evaluation(result, each) for each in outputs)
+            if each not in found.result.outputs:
+                raise refused(entry.place, f"no output {each!r}; there are {', '.join(found.result.outputs)}")
+            own = found.units.get(each)
+            if own is not None and parse(own) != parse(unit):
+                raise refused(
+                    entry.place, f"{each} is evaluated in {own!r}, and the column is in {unit!r}: give both the same"
+                )
+        return tuple(Evaluation(found.result, each) for each in outputs)
 
-    def _result(self, entry: Entry) -> Result:
+    def _evaluated(self, entry: Entry) -> "_Evaluated":
         name = entry.text("file")
+        place = entry.tree("file").place
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts:
-            raise refused(entry.tree("file").place, f"{name!r}: name a file beside the draft, without '..'")
-        if name not in self.results:
-            self.results[name] = self._evaluated(name, entry)
-        return self.results[name]
+            raise refused(place, f"{name!r}: name a file beside the draft, without '..'")
+        if name not in self.found:
+            try:
+                self.found[name] = _read(self.folder / name)
+            except (OSError, ValueError) as error:
+                raise refused(place, f"{name}: {error}") from error
+        return self.found[name]
 
-    def _evaluated(self, name: str, entry: Entry) -> Result:
-        place = entry.tree("file").place
-        try:
-            with (self.folder / name).open(encoding="utf-8") as stream:
-                text = stream.read(MOST_CHARACTERS + 1)
-            # A stored result (quanheng.uncertainty/1), or a budget that is evaluated now, to first order.
-            return result_from_json(text) if name.endswith(".json") else propagate(read_budget(text).problem)
-        except (OSError, UnicodeDecodeError, MetrologyError) as error:
-            raise refused(place, f"{name}: {error}") from error
+
+@dataclass(frozen=True, slots=True)
+class _Evaluated:
+    """An evaluation of a file, and the units of its outputs where the file says them."""
+
+    result: Result
+    units: Mapping[str, str]
+
+
+def _read(path: Path) -> _Evaluated:
+    """A stored result (quanheng.uncertainty/1), or a budget that is evaluated now, to first order."""
+    with path.open(encoding="utf-8") as stream:
+        text = stream.read(MOST_CHARACTERS + 1)
+    if path.suffix == ".json":
+        return _Evaluated(result_from_json(text), {})
+    budget = read_budget(text)
+    return _Evaluated(propagate(budget.problem), budget.output_units)
 
 
 def observation(entry: Entry) -> Observation:
