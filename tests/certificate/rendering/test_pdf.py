@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -13,8 +14,8 @@ from tests.certificate.drafts import CALIBRATION, NAMES, VERIFICATION, draft_of,
 from tests.certificate.third_party import TYPICAL, VALID, needs_files
 
 from quanheng.certificate import CertificateError, read
-from quanheng.certificate.building import Draft, build, certificate_of
-from quanheng.certificate.errors import Unavailable
+from quanheng.certificate.building import Draft, build, certificate_of, named
+from quanheng.certificate.errors import TooLarge, Unavailable
 from quanheng.certificate.rendering import Language, pdf_of
 from quanheng.certificate.rendering.pdf import _require
 
@@ -137,6 +138,18 @@ def test_third_parties_certificates_can_be_printed(path: Path) -> None:
 def test_a_certificate_without_xml_has_nothing_to_embed() -> None:
     with pytest.raises(CertificateError, match="no XML to embed"):
         pdf_of(certificate_of(CALIBRATION))
+
+
+def test_a_character_that_no_font_has_is_named() -> None:
+    name = named("\U00012000")  # a cuneiform sign
+    certificate = read(build(replace(CALIBRATION, customer=replace(CALIBRATION.customer, name=name))))
+    with pytest.raises(CertificateError, match="install one that has it, or make HTML"):
+        pdf_of(certificate)
+
+
+def test_too_many_rows_are_refused() -> None:
+    with pytest.raises(TooLarge, match="has 20002 rows; at most 20000 are printed"):
+        pdf_of(read(build(long_table(20_000))))
 
 
 def test_an_absent_font_is_named_with_its_remedy() -> None:

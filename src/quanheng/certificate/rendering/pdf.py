@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from quanheng.certificate.errors import CertificateError, Unavailable
+from quanheng.certificate.errors import CertificateError, TooLarge, Unavailable
 from quanheng.certificate.model.certificate import Certificate
 from quanheng.certificate.rendering.codes import code_svg
 from quanheng.certificate.rendering.layout import sheet_of
@@ -17,6 +17,8 @@ from quanheng.certificate.rendering.words import Language
 #: Chinese and Latin in one family, under the Open Font Licence; Debian's package `fonts-noto-cjk` has it.
 FAMILY = "Noto Serif CJK SC"
 _LOWEST_YEAR = 1900
+#: Rows that are laid out: some 600 pages, and half a minute.
+MOST_ROWS = 20_000
 
 
 def pdf_of(certificate: Certificate, language: Language = Language.CHINESE, address: str = "") -> bytes:
@@ -28,12 +30,17 @@ def pdf_of(certificate: Certificate, language: Language = Language.CHINESE, addr
         address: where the certificate can be verified; the QR code says it.
 
     Raises:
-        CertificateError: the certificate was not read from XML, so that there is nothing to embed.
+        CertificateError: the certificate was not read from XML, so that there is nothing to embed; or no font has one of
+            its characters.
+        TooLarge: more rows than `MOST_ROWS`.
         Unavailable: typst, segno or the font is not installed; names the remedy.
     """
     if not certificate.source:
         raise CertificateError("there is no XML to embed: read the certificate from its bytes first")
     sheet = sheet_of(certificate, language, address)
+    rows = sum(len(each.rows) for each in (*sheet.results, *sheet.equipment))
+    if rows > MOST_ROWS:
+        raise TooLarge(f"{certificate.identifier} has {rows} rows; at most {MOST_ROWS} are printed: take them as CSV")
     return _compiled({"sheet": _data(sheet), "xml": certificate.source.decode()}, certificate.identifier)
 
 
@@ -54,7 +61,9 @@ def _compiled(inputs: dict[str, str], identifier: str) -> bytes:
         compiler = typst.Compiler(input=template, font_paths=fonts, sys_inputs=inputs)
         found = compiler.compile(format="pdf", pdf_standards="a-3b", timestamp=0)
     except typst.TypstError as error:
-        raise CertificateError(f"{identifier} cannot be laid out: {error}") from error
+        raise CertificateError(
+            f"{identifier} cannot be laid out: {error}; where a font lacks a character, install one that has it, or make HTML"
+        ) from error
     if not isinstance(found, bytes):
         raise CertificateError(f"{identifier} was laid out as {type(found).__name__}, not as one document")
     return found
