@@ -101,6 +101,20 @@ def test_command_builds_and_renders(tmp_path: Path) -> None:
     assert (again.exit_code, "--force" in again.output) == (2, True)
     assert runner.invoke(app, ["certificate", "render", str(xml), "-o", str(page)]).exit_code == 0
     assert "检定证书" in page.read_text(encoding="utf-8")
+    paper = tmp_path / "certificate.pdf"
+    words = [
+        "certificate",
+        "render",
+        str(xml),
+        "-o",
+        str(paper),
+        "--language",
+        "zh-en",
+        "--address",
+        "https://verify.example/1",
+    ]
+    assert runner.invoke(app, words).exit_code == 0
+    assert paper.read_bytes().startswith(b"%PDF-")
     wrong = runner.invoke(app, ["certificate", "render", str(xml), "-o", str(tmp_path / "certificate.doc")])
     assert (wrong.exit_code, ".pdf or .html" in wrong.output) == (2, True)
 

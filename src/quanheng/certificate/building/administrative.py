@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from quanheng import __version__
 from quanheng.certificate.building.draft import Ambient, Draft, Standard
 from quanheng.certificate.building.vocabulary import (
     ACCURACY,
@@ -40,8 +41,8 @@ from quanheng.certificate.model.texts import Text
 from quanheng.metrology.units import parse
 
 LANGUAGES = ("zh", "en")
-#: Said in every certificate.
-SOFTWARE = Software(name=said("泉衡证书生成程序", "Quanheng certificate builder"), release="1", type="application")
+#: Said in every certificate: what made it.
+SOFTWARE = Software(name=said("泉衡证书生成程序", "Quanheng certificate builder"), release=__version__, type="application")
 _CONCLUSIONS = {Kind.VERIFICATION: said("合格", "Conforms"), Kind.REJECTION: said("不合格", "Does not conform")}
 
 
