@@ -193,6 +193,18 @@ def test_whoever_kept_a_checkpoint_finds_a_log_that_its_owner_rewrote(
     assert [message in each.message for each in found.findings] == [True]
 
 
+@pytest.mark.parametrize(
+    "entries",
+    [[b"other", *[entry(number) for number in range(1, 20)]], [entry(number) for number in range(19)] + [b""]],
+)
+def test_a_signed_root_that_is_not_that_of_the_entries_is_found(logs: list[Log], entries: list[bytes]) -> None:
+    """The owner signs anything; the entries have to give it."""
+    found = verify_log(Memory(logs[0].files | {"checkpoint": signed(entries)}), POLICY)
+    assert found.verdict == "invalid"
+    assert [each.path for each in found.findings] == ["checkpoint"]
+    assert "but the entries give size 20" in found.findings[0].message
+
+
 @pytest.mark.parametrize("size", [0, 1, 19, 20])
 def test_a_log_that_has_grown_contains_every_earlier_checkpoint(logs: list[Log], size: int) -> None:
     earlier = signed([entry(number) for number in range(size)])

@@ -71,7 +71,7 @@ def test_a_path_never_changes_its_bytes(tmp_path: Path) -> None:
 def test_a_source_older_than_the_log_is_refused(tmp_path: Path) -> None:
     log = grown(tmp_path, 10, 20)
     Table(tmp_path, []).commit(Head(10, Tree(entries(10)).root()))
-    with pytest.raises(StoreConflict, match=r"size 20.*committed size 10"):
+    with pytest.raises(StoreConflict, match=r"size 20.* older than the log"):
         publisher(tmp_path, entries(10)).publish()
     assert head(log).size == 20
 
@@ -110,6 +110,18 @@ def test_a_checkpoint_of_somebody_else_stays(tmp_path: Path) -> None:
     with pytest.raises(StoreConflict, match="not this signer's"):
         publisher(tmp_path, entries(12)).publish()
     assert (log / "checkpoint").read_bytes() == b"something else"
+
+
+def test_a_publisher_notices_that_another_one_went_on(tmp_path: Path) -> None:
+    grown(tmp_path, 3)
+    one, other = publisher(tmp_path, entries(300)), publisher(tmp_path, entries(310))
+    one.publish()
+    other.publish()
+    one.source = other.source
+    assert one.publish().head == Head(310, Tree(entries(310)).root())
+    one.source = Table(tmp_path, entries(320))
+    assert one.publish().added == 10
+    assert verify_log(Folder(tmp_path / "log"), POLICY).entries == 320
 
 
 def test_two_publishers_do_not_write_at_once(tmp_path: Path) -> None:

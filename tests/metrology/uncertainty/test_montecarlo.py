@@ -17,7 +17,8 @@ from quanheng.metrology.uncertainty.distributions import (
     Normal,
     Rectangular,
 )
-from quanheng.metrology.uncertainty.montecarlo import MonteCarlo, simulate
+from quanheng.metrology.uncertainty.montecarlo import simulate
+from quanheng.metrology.uncertainty.montecarlo_result import MonteCarlo
 from quanheng.metrology.uncertainty.stability import trials_a_sequence
 
 SUM = Model.parse("Y = X1 + X2 + X3 + X4")

@@ -11,7 +11,8 @@ from quanheng.metrology.budget_file.budget import BudgetFile
 from quanheng.metrology.budget_file.errors import InvalidBudget
 from quanheng.metrology.errors import MetrologyError
 from quanheng.metrology.uncertainty import InvalidProblem, Problem, Result, UncertaintyError, propagate
-from quanheng.metrology.uncertainty.montecarlo import MOST_TRIALS, USUAL_VALUES, MonteCarlo, simulate
+from quanheng.metrology.uncertainty.montecarlo import MOST_TRIALS, USUAL_VALUES, simulate
+from quanheng.metrology.uncertainty.montecarlo_result import MonteCarlo
 from quanheng.metrology.uncertainty.quasi import Quasi, integrate
 from quanheng.metrology.uncertainty.validation import Validation, validate
 

@@ -23,7 +23,8 @@ from quanheng.metrology.uncertainty.errors import (
 from quanheng.metrology.uncertainty.influences import Influence
 from quanheng.metrology.uncertainty.inputs import Component, Input, simultaneous_inputs
 from quanheng.metrology.uncertainty.intervals import Interval, shortest_interval, symmetric_interval
-from quanheng.metrology.uncertainty.montecarlo import MonteCarlo, simulate
+from quanheng.metrology.uncertainty.montecarlo import simulate
+from quanheng.metrology.uncertainty.montecarlo_result import MonteCarlo
 from quanheng.metrology.uncertainty.persistence import (
     montecarlo_from_json,
     montecarlo_to_json,

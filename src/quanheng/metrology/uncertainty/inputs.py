@@ -140,7 +140,7 @@ class Input:
             >>> from quanheng.metrology.uncertainty.distributions import CurvilinearTrapezoid
             >>> quantity = Input.from_distribution("dtheta", CurvilinearTrapezoid(-0.05, 0.05, 0.025))
             >>> round(quantity.standard_uncertainty, 4)
-            0.0323
+            0.03
         """
         value, u = estimate_of(distribution), distribution.standard_uncertainty
         return cls(

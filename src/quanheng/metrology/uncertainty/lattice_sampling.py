@@ -18,7 +18,7 @@ from quanheng.metrology.uncertainty.lattice import (
     tail_words,
     uniform_words,
 )
-from quanheng.metrology.uncertainty.sampling import Recipe, Source
+from quanheng.metrology.uncertainty.recipe import Recipe, Source
 from quanheng.metrology.uncertainty.streams import Stream, Words, stream_named
 
 Array = NDArray[np.float64]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quanheng.metrology.uncertainty.problem import Problem
-from quanheng.metrology.uncertainty.sampling import Group, Recipe
+from quanheng.metrology.uncertainty.recipe import Group, Recipe
 
 Array = NDArray[np.float64]
 

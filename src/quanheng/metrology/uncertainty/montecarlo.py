@@ -17,15 +17,16 @@ from numpy.typing import NDArray
 
 from quanheng.metrology.model import UndefinedValue
 from quanheng.metrology.model.branches import Branches
-from quanheng.metrology.uncertainty.correlation import correlation_matrix
 from quanheng.metrology.uncertainty.draws import Draw
 from quanheng.metrology.uncertainty.errors import InvalidProblem
-from quanheng.metrology.uncertainty.intervals import Interval, covered, shortest_interval, symmetric_interval
+from quanheng.metrology.uncertainty.intervals import covered, shortest_interval, symmetric_interval
 from quanheng.metrology.uncertainty.magnitudes import require_squares
-from quanheng.metrology.uncertainty.moments import Moments, Sums, halved_sum, moments_of, sums_of
+from quanheng.metrology.uncertainty.moments import Sums, moments_of, sums_of
+from quanheng.metrology.uncertainty.montecarlo_result import MonteCarlo, standard_errors
 from quanheng.metrology.uncertainty.problem import Problem
+from quanheng.metrology.uncertainty.recipe import Recipe, recipe_of
 from quanheng.metrology.uncertainty.roots import require_one_root
-from quanheng.metrology.uncertainty.sampling import Fill, Recipe, Sampler, filling, recipe_of
+from quanheng.metrology.uncertainty.sampling import Fill, Sampler, filling
 from quanheng.metrology.uncertainty.stability import Stability, is_stable, results_of, trials_a_sequence
 from quanheng.metrology.uncertainty.streams import require_seed
 from quanheng.metrology.uncertainty.validation import SignificantDigits
@@ -40,66 +41,6 @@ _BLOCK_NUMBERS = 2**22
 MOST_TRIALS = 10_000_000
 #: Model values that are held in memory at most, 8 bytes each: where somebody asks for so many trials, and where not.
 MOST_VALUES, USUAL_VALUES = 1_000_000_000, 50_000_000
-
-
-@dataclass(frozen=True, eq=False)
-class MonteCarlo:
-    """What a run found, m outputs.
-
-    Attributes:
-        outputs: their names.
-        trials: model values, for each output.
-        seed: of the streams.
-        coverage_probability: of the intervals.
-        digits: significant digits of u(y) that were asked to be stable.
-        is_stable: of an adaptive run, whether it stabilised as 7.9 asks; of others, whether twice the standard errors
-            are within the numerical tolerance of u(y).
-        mean: (m,); nan where the expectation does not exist (inputs with one degree of freedom).
-        covariance: (m, m); infinite where it does not exist (inputs with two degrees of freedom or fewer).
-        symmetric: probabilistically symmetric coverage intervals.
-        shortest: shortest coverage intervals.
-        standard_errors: (4, m) of mean, standard uncertainty, and low and high end of the symmetric interval.
-        samples: (m, trials) model values in the order of the trials, if they were asked for.
-    """
-
-    outputs: tuple[str, ...]
-    trials: int
-    seed: int
-    coverage_probability: float
-    digits: SignificantDigits
-    is_stable: bool
-    mean: Array
-    covariance: Array
-    symmetric: tuple[Interval, ...]
-    shortest: tuple[Interval, ...]
-    standard_errors: Array
-    samples: Array | None = None
-
-    @property
-    def standard_uncertainties(self) -> Array:
-        """u(y) of each output, (m,)."""
-        found: Array = np.sqrt(np.diagonal(self.covariance))
-        return found
-
-    @property
-    def correlation(self) -> Array:
-        """Correlation coefficients of the outputs, (m, m); zero beside an output without uncertainty."""
-        return correlation_matrix(self.covariance)
-
-    def histogram(self, output: str | None = None, bins: int = 100) -> tuple[Array, Array]:
-        """Edges (bins + 1,) and densities (bins,) of the values of an output; of the only one when not named.
-
-        Raises:
-            InvalidProblem: no such output, or the values were not kept.
-        """
-        if self.samples is None:
-            raise InvalidProblem("the model values were not kept; ask for them with keep=True")
-        if output is None and len(self.outputs) == 1:
-            output = self.outputs[0]
-        if output not in self.outputs:
-            raise InvalidProblem(f"output {output!r}: the model has {', '.join(self.outputs)}")
-        density, edges = np.histogram(self.samples[self.outputs.index(output)], bins, density=True)
-        return edges, density
 
 
 def simulate(
@@ -301,37 +242,6 @@ class _Run:
             errors,
             samples,
         )
-
-
-def standard_errors(ordered: Array, moments: Moments, coverage_probability: float) -> Array:
-    """(4, m): how much mean, u and both ends of the symmetric interval of (m, M) sorted values vary from run to run.
-
-    u/√M; √((μ₄ − u⁴)/(4 u² M)), μ₄ the fourth central moment; and of an order statistic half the distance between
-    those √(M q (1 − q)) places below and above it.
-    """
-    size, count = ordered.shape
-    found = np.zeros((4, size))
-    tail = (1.0 - coverage_probability) / 2.0
-    q = covered(count, coverage_probability)
-    low = (count - q + 1) // 2 - 1
-    reach = max(1, round((count * tail * (1.0 - tail)) ** 0.5))
-    for i, row in enumerate(ordered):
-        u = float(moments.standard_uncertainties[i])
-        if not u:
-            continue
-        fourth = 0.0
-        for first in range(0, count, BLOCK):
-            away = row[first : first + BLOCK] - moments.mean[i]
-            away /= u
-            away *= away
-            away *= away
-            fourth += halved_sum(away)
-        found[0, i] = u / count**0.5
-        found[1, i] = u * (max(fourth / count - 1.0, 0.0) / (4.0 * count)) ** 0.5
-        for end, place in ((2, low), (3, low + q)):
-            below, above = max(place - reach, 0), min(place + reach, count - 1)
-            found[end, i] = (row[above] - row[below]) / 2.0
-    return found
 
 
 def _checked(trials: int, coverage_probability: float, outputs: int) -> int:

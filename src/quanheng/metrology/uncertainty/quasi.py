@@ -27,8 +27,8 @@ from quanheng.metrology.uncertainty.linear_control import LinearControl, linear_
 from quanheng.metrology.uncertainty.magnitudes import require_squares
 from quanheng.metrology.uncertainty.problem import Problem
 from quanheng.metrology.uncertainty.randomised import exact_mean, halved_mean, spread_of_mean
+from quanheng.metrology.uncertainty.recipe import recipe_of
 from quanheng.metrology.uncertainty.roots import require_one_root
-from quanheng.metrology.uncertainty.sampling import recipe_of
 from quanheng.metrology.uncertainty.smoothing import (
     DistributionFunction,
     StraightInput,

@@ -16,7 +16,7 @@ from quanheng.metrology.uncertainty.intervals import Interval, symmetric_interva
 from quanheng.metrology.uncertainty.lattice import tail_words, uniform_words
 from quanheng.metrology.uncertainty.linear_control import LinearControl
 from quanheng.metrology.uncertainty.randomised import error_of_quantile, halved_mean, spread_of_mean
-from quanheng.metrology.uncertainty.sampling import Recipe
+from quanheng.metrology.uncertainty.recipe import Recipe
 from quanheng.metrology.uncertainty.streams import Words
 
 Array = NDArray[np.float64]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from quanheng.metrology.uncertainty.coverage import require_probability
 from quanheng.metrology.uncertainty.errors import InvalidStoredForm
 from quanheng.metrology.uncertainty.intervals import Interval
-from quanheng.metrology.uncertainty.montecarlo import MonteCarlo
+from quanheng.metrology.uncertainty.montecarlo_result import MonteCarlo
 from quanheng.metrology.uncertainty.persistence.members import malformed, names, read, written
 from quanheng.metrology.uncertainty.streams import require_seed
 
