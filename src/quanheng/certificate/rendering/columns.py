@@ -163,7 +163,7 @@ def _conformity(statement: Statement, length: int, words: Wording, notes: list[P
     )
     if lower is not None or upper is not None:
         found.append(_limits(lower, upper, length, words))
-    verdicts = tuple(words.verdict(at(statement.conformity, row) or "").main for row in range(length))
+    verdicts = tuple(str(words.verdict(at(statement.conformity, row) or "")) for row in range(length))
     found.append(Printed(words("verdict"), verdicts, is_numeric=False))
     if statement.declaration is not None:
         notes.append(words.text(statement.declaration.text))
@@ -209,7 +209,7 @@ def _singles(given: list[Quantity], heading: Phrase, intro: Phrase, words: Wordi
             marked.append(row)
         name = Phrase(str(row + 1)) if quantity.name is None else words.text(quantity.name)
         label = f"{name.main}\n{name.below}" if name.below else name.main
-        rows.append((label, _whole(quantity, words, notes), words.verdict(status).main if status else "—"))
+        rows.append((label, _whole(quantity, words, notes), str(words.verdict(status)) if status else "—"))
     first = "observed" if is_text else "quantity"
     second = "found" if is_text else "value"
     headings = (words(first), words(second), words("verdict"))
