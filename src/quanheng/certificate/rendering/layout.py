@@ -3,24 +3,21 @@
 import hashlib
 
 from quanheng.certificate.building.vocabulary import (
-    ACCURACY,
     CONCLUSION,
-    INSTALLATION,
     KINDS,
-    RANGE,
     RECALIBRATION,
     SITE,
-    VALID_UNTIL,
     Kind,
 )
-from quanheng.certificate.model.administrative import Contact, Equipment, Item, Location
+from quanheng.certificate.model.administrative import Contact, Item, Location
 from quanheng.certificate.model.certificate import Certificate
 from quanheng.certificate.model.quantities import NoQuantity
 from quanheng.certificate.model.results import Condition, Context, Method, Statement
 from quanheng.certificate.model.uncertainties import UncertaintyForm
 from quanheng.certificate.rendering.columns import REJECTED, grids
+from quanheng.certificate.rendering.equipment import digests_grid, equipment_grids, items_grids
 from quanheng.certificate.rendering.numbers import breakable, shown, unit_shown, with_unit
-from quanheng.certificate.rendering.sheet import Grid, Line, Sheet
+from quanheng.certificate.rendering.sheet import Line, Sheet
 from quanheng.certificate.rendering.words import Language, Phrase, Wording
 
 _NOT_STATEMENTS = (*KINDS.values(), CONCLUSION, RECALIBRATION, SITE)
@@ -51,8 +48,8 @@ def sheet_of(certificate: Certificate, language: Language = Language.CHINESE, ad
         contact=tuple(_contact(laboratory, administrative.laboratory.code, words)),
         conditions_heading=words("conditions"),
         conditions=tuple(_conditions(certificate, contexts, words)),
-        equipment=(*_items_grid(administrative.items.items, words), *_equipment(used, words)),
-        digests=_digests(used, words),
+        equipment=(*items_grids(administrative.items.items, words), *equipment_grids(used, words)),
+        digests=digests_grid(used, words),
         methods=_methods(contexts, words),
         results_heading=words("results"),
         results=tuple(grid for result in certificate.all_results() for grid in grids(result, words)),
@@ -126,28 +123,6 @@ def _failed(certificate: Certificate, words: Wording) -> list[str]:
                 name = quantity.name if isinstance(quantity.values, NoQuantity) else result.name
                 found[words.text(name).main] = None
     return list(found)
-
-
-def _items_grid(items: tuple[Item, ...], words: Wording) -> list[Grid]:
-    """Several items, which the front page has no room for."""
-    if len(items) == 1:
-        return []
-    rows = tuple(
-        (
-            str(place),
-            _lines(words.text(each.name)),
-            each.model or "—",
-            words.comma.join(breakable(one.value) for one in each.identifications),
-            "—" if each.manufacturer is None else _lines(words.text(each.manufacturer.name)),
-        )
-        for place, each in enumerate(items, 1)
-    )
-    headings = tuple(words(name) for name in ("no", "item", "model", "serial", "manufacturer"))
-    return [Grid(headings, rows, (1.5, 6.0, 4.0, 6.0, 6.0), (False,) * 5, words("items"))]
-
-
-def _lines(phrase: Phrase) -> str:
-    return f"{phrase.main}\n{phrase.below}" if phrase.below else phrase.main
 
 
 def _with_name(method: Method, words: Wording) -> str:
@@ -242,52 +217,6 @@ def _range(condition: Condition, words: Wording) -> str:
                 text = f"{text} ± {shown(stated.stated)}"
             texts.append(with_unit(f"({text})" if "±" in text else text, unit))
     return words.between.join(dict.fromkeys(texts))
-
-
-def _equipment(used: list[Equipment], words: Wording) -> list[Grid]:
-    found = []
-    for name, wanted in (("installations", True), ("standards", False)):
-        chosen = [each for each in used if each.is_a(INSTALLATION) is wanted]
-        if chosen:
-            found.append(_equipment_grid(chosen, words(name), words))
-    return found
-
-
-def _equipment_grid(used: list[Equipment], heading: Phrase, words: Wording) -> Grid:
-    rows = []
-    for each in used:
-        number = words.comma.join(breakable(one.value) for one in each.identifications if one.issuer == "manufacturer")
-        name = "\n".join(part for part in (_lines(words.text(each.name)), each.model or "", number) if part)
-        certificate = each.certificate.referral_id if each.certificate is not None else "—"
-        rows.append(
-            (
-                name,
-                _fact(each, RANGE, words),
-                _fact(each, ACCURACY, words),
-                breakable(certificate),
-                _fact(each, VALID_UNTIL, words),
-            )
-        )
-    headings = tuple(words(name) for name in ("name", "range", "accuracy", "certificate", "until"))
-    return Grid(headings, tuple(rows), (6.0, 4.2, 6.0, 5.4, 3.9), (False,) * 5, heading)
-
-
-def _fact(equipment: Equipment, ref_type: str, words: Wording) -> str:
-    for quantity in equipment.quantities:
-        if quantity.is_a(ref_type) and isinstance(quantity.values, NoQuantity):
-            return breakable(_lines(words.text(quantity.values.text.text)))
-    return "—"
-
-
-def _digests(used: list[Equipment], words: Wording) -> Grid | None:
-    rows = tuple(
-        (each.certificate.referral_id, each.certificate.procedure, breakable(each.certificate.value))
-        for each in used
-        if each.certificate is not None and each.certificate.value
-    )
-    if not rows:
-        return None
-    return Grid((), tuple(dict.fromkeys(rows)), (5.0, 2.0, 12.0), (False,) * 3, words("digests"))
 
 
 def _methods(contexts: list[Context], words: Wording) -> Line | None:
