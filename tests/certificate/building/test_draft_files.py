@@ -27,7 +27,7 @@ def line_of(words: str, text: str) -> int:
         ("kind: calibration", "kind: certificate", "kind: certificate", "there are verification, rejection, calibration"),
         ("issued: 2026-03-06", "issued: 6.3.2026", "issued:", "write year-month-day"),
         ("issued: 2026-03-06", "issued: 2026-03-03", "issued:", "is before end"),
-        ("received: 2026-03-02", "recieved: 2026-03-02", "recieved", "did you mean 'received'"),
+        ("received: 2026-03-02", "receivedd: 2026-03-02", "receivedd", "did you mean 'received'"),
         ("unit: kPa", "unit: kg", "unit: kg", "no unit of pressure"),
         ("values: [0.06, 0.08]", "values: [0.06, x]", "[0.06, x]", "'x' is no number"),
         ("file: balance-budget.yaml", "file: ../secret.yaml", "../secret.yaml", "without '..'"),

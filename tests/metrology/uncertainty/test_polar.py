@@ -1,4 +1,4 @@
-"""JCGM 102:2011, 9.3: from Cartesian to polar co-ordinates, where first order fails near the origin.
+"""JCGM 102:2011, 9.3: from Cartesian to polar coordinates, where first order fails near the origin.
 
 R follows the Rice distribution, whose moments scipy gives; printed figures beside it, to their digits.
 """

@@ -42,7 +42,9 @@ from quanheng.metrology.units import parse
 
 LANGUAGES = ("zh", "en")
 #: Said in every certificate: what made it.
-SOFTWARE = Software(name=said("泉衡证书生成程序", "Quanheng certificate builder"), release=__version__, type="application")
+SOFTWARE = Software(
+    name=said("泉衡证书生成程序", "Quanheng certificate builder"), release=__version__, type="application"
+)
 _CONCLUSIONS = {Kind.VERIFICATION: said("合格", "Conforms"), Kind.REJECTION: said("不合格", "Does not conform")}
 
 
