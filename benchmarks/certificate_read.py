@@ -105,7 +105,7 @@ def _with_relative_imports(folder: Path) -> Path:
 def _dcclib(local: Path, version: str) -> Callable[[str], object] | None:
     if absent("dcclib"):
         return None
-    from dcclib.validation.xsd import XsdValidator  # noqa: PLC0415 (a peer, not always installed)
+    from dcclib.validation.xsd import XsdValidator
 
     validator: Any = XsdValidator.from_file(str(local / f"dcc/v{version}/dcc.xsd"))
 
@@ -120,7 +120,7 @@ def _dcclib(local: Path, version: str) -> Callable[[str], object] | None:
 def _dcclib_rules(validate: Callable[[str], object] | None) -> Callable[[str], object] | None:
     if validate is None:
         return None
-    from dcclib.validation.schematron import SchematronValidator  # noqa: PLC0415 (a peer, not always installed)
+    from dcclib.validation.schematron import SchematronValidator
 
     rules: Any = SchematronValidator.for_dcc()
     return lambda text: (validate(text), rules.validate_str(text))
@@ -129,7 +129,7 @@ def _dcclib_rules(validate: Callable[[str], object] | None) -> Callable[[str], o
 def _toolkit(local: Path, version: str) -> Callable[[str], object] | None:
     if absent("dcc_json_toolkit"):
         return None
-    from dcc_json_toolkit.dcc_schema import DccSchema  # noqa: PLC0415 (a peer, not always installed)
+    from dcc_json_toolkit.dcc_schema import DccSchema
 
     try:
         schema: Any = DccSchema(version, no_cache=True, schema_url=(local / f"dcc/v{version}/dcc.xsd").as_uri())

@@ -76,8 +76,8 @@ def _plain(
     """signxml's rates: its signer, which then writes the file, and its verifier with the root as its trust."""
     if absent("signxml"):
         return None, None
-    from signxml import CanonicalizationMethod, SignatureMethod  # noqa: PLC0415 - a peer, not always installed
-    from signxml.xades import XAdESSigner, XAdESVerifier  # noqa: PLC0415 - a peer, not always installed
+    from signxml import CanonicalizationMethod, SignatureMethod
+    from signxml.xades import XAdESSigner, XAdESVerifier
 
     def by_signer() -> bytes:
         signer = XAdESSigner(signature_algorithm=method, c14n_algorithm=CanonicalizationMethod.CANONICAL_XML_1_1)

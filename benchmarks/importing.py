@@ -11,12 +11,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from django.db import transaction
 from django.http import QueryDict
 
 from benchmarks.organisations import AREAS, COLUMNS, organisations
-from benchmarks.register import _divisions as made_divisions
+from benchmarks.register import made_divisions
 from quanheng.server.accounts.actions.organisations import checked
 from quanheng.server.accounts.credit_code import check_character, organisation_check_character
 from quanheng.server.accounts.drafts import OrganisationDraft
@@ -96,18 +97,19 @@ class _Stages:
 
     def __init__(self) -> None:
         self.marks: list[tuple[str, float]] = []
+        begin = Progress.begin
+
+        def marked(progress: Progress, stage: str, total: int = 0) -> None:
+            self.marks.append((stage, time.perf_counter()))
+            begin(progress, stage, total)
+
+        self.watched = patch.object(Progress, "begin", marked)
 
     def __enter__(self) -> None:
-        self.original, marks = Progress.begin, self.marks
-
-        def begin(progress: Progress, stage: str, total: int = 0) -> None:
-            marks.append((stage, time.perf_counter()))
-            self.original(progress, stage, total)
-
-        Progress.begin = begin  # type: ignore[method-assign]  # for the time of the measurement
+        self.watched.start()
 
     def __exit__(self, *_error: object) -> None:
-        Progress.begin = self.original  # type: ignore[method-assign]
+        self.watched.stop()
         self.marks.append(("end", time.perf_counter()))
 
     @property

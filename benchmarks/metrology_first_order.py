@@ -126,7 +126,7 @@ def _peer(make: Callable[..., float], function: Model_, values: list[float], exp
 
 
 def _uncertainties(function: Model_, values: list[float]) -> tuple[float, float]:
-    from uncertainties import ufloat  # noqa: PLC0415 (a peer, not always installed)
+    from uncertainties import ufloat
 
     x = [ufloat(value, 0.01) for value in values]
     started = time.perf_counter()
@@ -135,7 +135,7 @@ def _uncertainties(function: Model_, values: list[float]) -> tuple[float, float]
 
 
 def _gtc(function: Model_, values: list[float]) -> tuple[float, float]:
-    import GTC  # noqa: PLC0415 (a peer, not always installed)
+    import GTC
 
     x = [GTC.ureal(value, 0.01, 10) for value in values]
     started = time.perf_counter()

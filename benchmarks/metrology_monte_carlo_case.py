@@ -23,9 +23,9 @@ Run = Callable[[int], Found]
 
 def ours(workers: int, *, compiled: bool = False) -> Run:
     """`simulate`, the problem made anew for each run."""
-    from quanheng.metrology.model import Model  # noqa: PLC0415 (each case imports what it measures, and no more)
-    from quanheng.metrology.uncertainty import Input, Problem, simulate  # noqa: PLC0415
-    from quanheng.metrology.uncertainty.distributions import (  # noqa: PLC0415
+    from quanheng.metrology.model import Model
+    from quanheng.metrology.uncertainty import Input, Problem, simulate
+    from quanheng.metrology.uncertainty.distributions import (
         Arcsine,
         CurvilinearTrapezoid,
         Normal,
@@ -57,7 +57,7 @@ def ours(workers: int, *, compiled: bool = False) -> Run:
 
 def plain(_workers: int) -> Run:
     """What one writes with numpy: PCG64, whole arrays, the formula, mean, std and quantile."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     def curvilinear(
         generator: np.random.Generator, a: float, b: float, d: float, trials: int
@@ -86,7 +86,7 @@ def plain(_workers: int) -> Run:
 
 def suncal(_workers: int) -> Run:
     """Sandia's calculator: GPL, measured only."""
-    import suncal as library  # noqa: PLC0415 (a peer, not always installed)
+    import suncal as library
 
     shapes = {
         "Ls": (50_000_623, {"dist": "t", "scale": 25, "df": 18}),
@@ -113,7 +113,7 @@ def suncal(_workers: int) -> Run:
 
 def main(who: str, trials: int, workers: int) -> None:
     if who == "numpy":
-        sys.modules["numba"] = None  # type: ignore[assignment]  # Python's way to say that a module is absent
+        sys.modules["numba"] = None
     run = {"plain": plain, "suncal": suncal, "numba": partial(ours, compiled=True)}.get(who, ours)(workers)
     if who != "plain":
         run(20_000)  # what is compiled or read once a process is there before

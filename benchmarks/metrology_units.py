@@ -24,7 +24,7 @@ def run(*, rebuild: bool) -> list[Row]:
     """Units seen before, and units never seen before; `rebuild` has nothing to make anew."""
     theirs: Callable[[float, str, str], float] | None = None
     if not absent("pint"):
-        import pint  # noqa: PLC0415 (a peer, not always installed)
+        import pint
 
         registry = pint.UnitRegistry()
         registry.Quantity(1.0, "m").to("km")  # it reads its definitions on first use

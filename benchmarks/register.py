@@ -17,7 +17,7 @@ TABLE = "accounts_organisation"
 
 def filled(*, rebuild: bool, count: int = COUNT) -> dict[str, UUID]:
     """See that the register is there, whole and with statistics; the ids of its divisions by code."""
-    divisions = _divisions()
+    divisions = made_divisions()
     made_by = hashlib.sha256(Path(generator.__file__).read_bytes()).hexdigest()[:16]
     mark = f"{made_by} {count}"
     with connection.cursor() as cursor:
@@ -29,7 +29,7 @@ def filled(*, rebuild: bool, count: int = COUNT) -> dict[str, UUID]:
     return divisions
 
 
-def _divisions() -> dict[str, UUID]:
+def made_divisions() -> dict[str, UUID]:
     common = {"source": "benchmark", "confidence": "unsure"}
     city, _ = Division.objects.get_or_create(
         code=CITY,

@@ -82,13 +82,13 @@ def test_the_file_with_a_missing_end_tag_is_no_xml() -> None:
 
 @pytest.mark.parametrize("path", sorted((CERTIFICATES / "dsi").glob("*.xml")), ids=lambda path: path.name)
 def test_units_of_the_d_si_examples_are_read(path: object) -> None:
-    values = read_values(path.read_bytes())  # type: ignore[attr-defined]
+    values = read_values(path.read_bytes())
     assert len(values) >= 2
     for each in values:
         for unit in each.units:
             assert parse_unit(unit, "dsi") is not None
     with pytest.raises(NotACertificate):
-        read(path)  # type: ignore[arg-type]
+        read(path)
 
 
 def test_every_file_is_judged_here() -> None:

@@ -49,7 +49,7 @@ def test_one_output_answers_at_the_top_and_in_the_list() -> None:
         {"name": "I", "unit": "A", "value": 2.0, "standard_uncertainty": 0.16, "sensitivity": 5.0,
          "contribution": 0.8, "share": pytest.approx(0.64)},
     ]  # fmt: skip
-    (listed,) = found["outputs"]  # type: ignore[misc]
+    (listed,) = found["outputs"]
     assert all(found[name] == listed[name] for name in listed)
     assert "montecarlo" not in found
 

@@ -32,7 +32,7 @@ WALK_SETTINGS = {
 @pytest.fixture(scope="module")
 def everybody(django_db_setup: None, django_db_blocker: object) -> Iterator[dict[str, Walker]]:
     """The people of two districts with their browsers; made once, and gone after the module."""
-    with django_db_blocker.unblock(), override_settings(**WALK_SETTINGS), transaction.atomic():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), override_settings(**WALK_SETTINGS), transaction.atomic():
         yield walkers(TwoDistricts.build())
         transaction.set_rollback(True)
 

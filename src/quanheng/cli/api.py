@@ -29,8 +29,8 @@ def schema(
     """Print the OpenAPI document of this version, or keep the committed copy in step with it."""
     os.environ.setdefault("DATABASE_URL", "postgresql:///unused")  # the settings want one, the document needs none
     configure(database=False)
-    from quanheng.server.core.api.assembly import assembled  # noqa: PLC0415 (after configure)
-    from quanheng.server.core.api.document import document_text  # noqa: PLC0415 (after configure)
+    from quanheng.server.core.api.assembly import assembled
+    from quanheng.server.core.api.document import document_text
 
     text = document_text(assembled().get_openapi_schema())
     if write:

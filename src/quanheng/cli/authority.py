@@ -19,16 +19,16 @@ def authority(
     All other people come by the invitations that this one sends. Needed once, and again if the last one is lost.
     """
     configure()
-    from django.db import transaction  # noqa: PLC0415 (after configure)
+    from django.db import transaction
 
-    from quanheng.server.accounts import addresses  # noqa: PLC0415
-    from quanheng.server.accounts.actions import invite, register_organisation  # noqa: PLC0415
-    from quanheng.server.accounts.choices import OrganisationKind, Role  # noqa: PLC0415
-    from quanheng.server.accounts.credit_code import CreditCode  # noqa: PLC0415
-    from quanheng.server.accounts.drafts import InvitationDraft, OrganisationDraft  # noqa: PLC0415
-    from quanheng.server.accounts.models import Division, Organisation  # noqa: PLC0415
-    from quanheng.server.core.actors import Actor  # noqa: PLC0415
-    from quanheng.server.core.errors import PlatformError  # noqa: PLC0415
+    from quanheng.server.accounts import addresses
+    from quanheng.server.accounts.actions import invite, register_organisation
+    from quanheng.server.accounts.choices import OrganisationKind, Role
+    from quanheng.server.accounts.credit_code import CreditCode
+    from quanheng.server.accounts.drafts import InvitationDraft, OrganisationDraft
+    from quanheng.server.accounts.models import Division, Organisation
+    from quanheng.server.core.actors import Actor
+    from quanheng.server.core.errors import PlatformError
 
     actor = Actor.system("quanheng authority")
     place = Division.objects.filter(code=division).first()

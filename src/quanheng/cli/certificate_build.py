@@ -19,7 +19,7 @@ def build_certificate(
 ) -> None:
     """Build a certificate (DCC 3.3.0, unsigned) from a draft. Exit code 0 built, 2 refused: nothing is written then."""
     # numpy and scipy take half a second to load, which the other commands need not wait for.
-    from quanheng.certificate.draft_file import build_from  # noqa: PLC0415
+    from quanheng.certificate.draft_file import build_from
 
     try:
         data = build_from(draft.read_text(encoding="utf-8"), draft.parent)

@@ -38,8 +38,8 @@ def render_certificate(
     Exit code 0 written, 2 refused.
     """
     # numpy and scipy take half a second to load, which the other commands need not wait for.
-    from quanheng.certificate import read  # noqa: PLC0415
-    from quanheng.certificate.rendering import Language, html_of, pdf_of  # noqa: PLC0415
+    from quanheng.certificate import read
+    from quanheng.certificate.rendering import Language, html_of, pdf_of
 
     kind = output.suffix.lower()
     if kind not in (".pdf", ".html"):

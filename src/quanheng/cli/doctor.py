@@ -18,7 +18,7 @@ def doctor(
 ) -> None:
     """Examine this installation. Exit code 1 when something must be mended."""
     configure()
-    from quanheng.server.core.doctor import State, examine  # noqa: PLC0415 (after configure)
+    from quanheng.server.core.doctor import State, examine
 
     findings = list(examine(data_dir()))
     if as_json:

@@ -23,7 +23,7 @@ def configure(*, database: bool = True) -> None:
     Raises:
         devdb.DevdbError: no database could be reached or started; the message says what to do.
     """
-    import django  # noqa: PLC0415 (commands that need no Django must not wait for it)
+    import django
 
     prepare_environment(database=database)
     django.setup()

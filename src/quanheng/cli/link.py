@@ -15,10 +15,10 @@ def link(
 ) -> None:
     """Print a link that signs a person in once. Whoever can run this can act as anybody: guard the machine."""
     configure()
-    from quanheng.server.accounts import addresses  # noqa: PLC0415 (after configure)
-    from quanheng.server.accounts.actions.sign_in import make_sign_in_link  # noqa: PLC0415
-    from quanheng.server.accounts.models import Person  # noqa: PLC0415
-    from quanheng.server.core.actors import Actor  # noqa: PLC0415
+    from quanheng.server.accounts import addresses
+    from quanheng.server.accounts.actions.sign_in import make_sign_in_link
+    from quanheng.server.accounts.models import Person
+    from quanheng.server.core.actors import Actor
 
     person = Person.objects.filter(username__iexact=username).first()
     if person is None:

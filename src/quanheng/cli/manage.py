@@ -8,6 +8,6 @@ from quanheng.cli.installation import configure
 def manage(context: typer.Context) -> None:
     """Run a command of Django in this installation, e.g. [b]quanheng manage migrate[/b]."""
     configure()
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 (after configure)
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(["quanheng manage", *context.args])

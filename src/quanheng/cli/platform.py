@@ -17,7 +17,7 @@ errors = Console(stderr=True, highlight=False)
 
 def add_to(app: typer.Typer) -> None:
     """Add the platform's commands to `app`."""
-    from quanheng.cli import api, assets, authority, db, doctor, link, manage, serve  # noqa: PLC0415 (only where the platform is installed)
+    from quanheng.cli import api, assets, authority, db, doctor, link, manage, serve
 
     app.add_typer(db.app, name="db")
     app.add_typer(assets.app, name="assets")

@@ -33,7 +33,7 @@ class Child:
     def start(cls, command: Sequence[str]) -> "Child":
         # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
         # preexec_fn: no thread of ours is left by now, and the function makes a single system call.
-        process = subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509
+        process = subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509 (above)
         return cls(command, process, time.monotonic())
 
     @property

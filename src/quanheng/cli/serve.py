@@ -73,13 +73,13 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _set_up(built: "Future[Any]", *, demo: bool) -> list[Any]:
-    import django  # noqa: PLC0415 (settings need the environment that was prepared just now)
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
-    from quanheng.server.accounts.reference import load_divisions  # noqa: PLC0415
-    from quanheng.server.core.actors import Actor  # noqa: PLC0415
+    from quanheng.server.accounts.reference import load_divisions
+    from quanheng.server.core.actors import Actor
 
     say.print("· Tables")
     call_command("migrate", verbosity=0, interactive=False)
@@ -87,7 +87,7 @@ def _set_up(built: "Future[Any]", *, demo: bool) -> list[Any]:
     load_divisions(Actor.system("reference data at start"))
     links: list[Any] = []
     if demo:
-        from quanheng.server.demo import city, links as demo_links  # noqa: PLC0415
+        from quanheng.server.demo import city, links as demo_links
 
         say.print("· Demo city (invented organisations and people, marked as such)")
         city.load(Actor.system("demo city"))

@@ -52,7 +52,7 @@ def evaluate_budget(
 ) -> None:
     """Evaluate an uncertainty budget: estimate, uncertainty, coverage interval, and what contributes to it."""
     # numpy and scipy take half a second to load, which the other commands need not wait for.
-    from quanheng.cli.evaluation import Wanted, run  # noqa: PLC0415
+    from quanheng.cli.evaluation import Wanted, run
 
     wanted = Wanted(method.value, seed, trials, as_json, plot, language or Language.of_terminal())
     raise typer.Exit(run(budget, wanted))

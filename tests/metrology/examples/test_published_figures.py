@@ -11,7 +11,7 @@ BUDGETS = Path(__file__).resolve().parents[3] / "docs" / "reference" / "metrolog
 
 
 def evaluated(name: str, *methods: str) -> Evaluation:
-    return evaluate(read_budget((BUDGETS / f"{name}.yaml").read_text(encoding="utf-8")), methods)  # type: ignore[arg-type]
+    return evaluate(read_budget((BUDGETS / f"{name}.yaml").read_text(encoding="utf-8")), methods)
 
 
 @pytest.mark.parametrize(

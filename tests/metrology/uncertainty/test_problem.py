@@ -144,9 +144,9 @@ def test_correlation_with_finite_degrees_of_freedom_needs_an_ensemble():
 def test_a_problem_is_immutable():
     problem = Problem(SUM, ABC)
     with pytest.raises(AttributeError):
-        problem.coverage_probability = 0.5  # type: ignore[misc]
+        problem.coverage_probability = 0.5
     with pytest.raises(AttributeError):
-        problem.inputs[0].value = 2.0  # type: ignore[misc]
+        problem.inputs[0].value = 2.0
 
 
 def test_student_t_of_table_g2():

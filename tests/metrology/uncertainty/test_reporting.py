@@ -86,7 +86,7 @@ def test_an_uncertainty_without_last_digit_is_refused(u: object):
 
 def test_digits_are_one_or_two():
     with pytest.raises(InvalidInput, match="3 significant digits"):
-        round_result(1.0, 0.1, 3)  # type: ignore[arg-type]
+        round_result(1.0, 0.1, 3)
 
 
 def test_the_statement_of_the_gauge_block():

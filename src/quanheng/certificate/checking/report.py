@@ -6,17 +6,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from quanheng.certificate.checking import (  # noqa: F401  # importing them enters their rules into the book
-    administration,
-    agreement,
-    conformity,
-    dates,
-    lengths,
-    references,
-    uncertainties,
-    units,
-)
-from quanheng.certificate.checking.rule import MOST_FINDINGS, RULES, Finding, Severity, Wording
+from quanheng.certificate.checking.book import RULES
+from quanheng.certificate.checking.rule import MOST_FINDINGS, Finding, Severity, Wording
 from quanheng.certificate.checking.subject import Subject
 from quanheng.certificate.errors import SchemaMissing
 from quanheng.certificate.limits import DEFAULT_LIMITS, Limits

@@ -1,4 +1,4 @@
-"""What a rule is, what it finds, and how rules come into the book."""
+"""What a rule is, and what it finds."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -92,24 +92,17 @@ class Rule:
             yield Finding(self.id, self.severity, self.message.filled(values), self.remedy, place)
 
 
-#: Every rule by its id; filled while the modules of rules are imported, and never changed after that.
-RULES: dict[str, Rule] = {}
-
-
 def rule(
-    id: str,  # noqa: A002  # the field's word; the built-in is not needed here
+    identifier: str,
     severity: Severity,
     *,
     title: tuple[str, str],
     message: tuple[str, str],
     remedy: tuple[str, str],
-) -> Callable[[Check], Check]:
-    """Enter a function into the book of rules. Texts are (English, Chinese)."""
+) -> Callable[[Check], Rule]:
+    """Make a function a rule. Texts are (English, Chinese)."""
 
-    def enter(check: Check) -> Check:
-        if id in RULES:
-            raise ValueError(f"there is a rule {id} already")
-        RULES[id] = Rule(id, severity, Wording(*title), Wording(*message), Wording(*remedy), check)
-        return check
+    def made(check: Check) -> Rule:
+        return Rule(identifier, severity, Wording(*title), Wording(*message), Wording(*remedy), check)
 
-    return enter
+    return made

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Hashable, Iterator
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from lxml import etree
 
@@ -29,13 +29,13 @@ class Subject:
         self.certificate = certificate
         self.tree = tree
         self.today = today
-        self._by_type: dict[type, list[object]] = {}
+        self._by_type: dict[type[Any], list[Any]] = {}
         self._collect(certificate)
 
     def all(self, kind: type[T]) -> list[T]:
         """Every part of the certificate of one type, wherever it stands, in the order of the model."""
         # The list was filled by type(part); a subclass is a type of its own.
-        return self._by_type.get(kind, [])  # type: ignore[return-value]
+        return self._by_type.get(kind, [])
 
     @cached_property
     def stated(self) -> tuple[tuple[RealValues, int, Point, Uncertainty], ...]:
@@ -55,14 +55,15 @@ class Subject:
             if real is not None:
                 yield quantity, real
 
-    def _collect(self, part: object) -> None:
+    def _collect(self, part: Any) -> None:
         # An explicit stack: the depth of a document is limited, but that of its model need not be.
         stack = [part]
         while stack:
             part = stack.pop()
             if isinstance(part, tuple):
                 stack.extend(reversed(part))
-            elif (names := _parts(type(part))) is not None:  # type: ignore[arg-type]  # mypy takes a type for unhashable
+            # The cast: mypy takes a type for unhashable.
+            elif (names := _parts(cast("Hashable", type(part)))) is not None:
                 self._by_type.setdefault(type(part), []).append(part)
                 held = [getattr(part, name) for name in names]
                 stack.extend([each for each in held if each is not None and each is not _NOTHING])

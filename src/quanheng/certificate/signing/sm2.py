@@ -7,6 +7,8 @@ is OpenSSL's through cryptography, because pure Python would need a minute for a
 import importlib.util
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
 from quanheng.certificate.signing.errors import KeyRefused, SuiteUnavailable
 
 #: The user id that GM/T 0009-2012, 10, prescribes where no other is agreed on.
@@ -86,8 +88,6 @@ def signature_of_der(encoded: bytes) -> bytes:
     Raises:
         ValueError: it is no such sequence.
     """
-    from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature  # noqa: PLC0415 - beside its inverse
-
     r, s = decode_dss_signature(encoded)
     return r.to_bytes(_BYTES, "big") + s.to_bytes(_BYTES, "big")
 

@@ -89,8 +89,8 @@ def _examined(
     anchors: Sequence[x509.Certificate],
     now: datetime,
 ) -> tuple[datetime, tuple[x509.Certificate, ...]]:
-    # Optional: installed with the extra `sm`. `tsp` adds the content of time stamps to what `cms` knows.
-    from asn1crypto import cms, tsp  # noqa: PLC0415
+    # `tsp` adds the content of time stamps to what `cms` knows.
+    from asn1crypto import cms, tsp  # noqa: PLC0415 - optional: installed with the extra `sm`
 
     info = cms.ContentInfo.load(token, strict=True)
     if info["content_type"].native != "signed_data":

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from quanheng.server.core.errors import PlatformError
 from quanheng.server.core.ids import uuid7
+from quanheng.server.core.views import problem_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -68,8 +69,6 @@ class ProblemPageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        from quanheng.server.core.views import problem_page  # noqa: PLC0415 (views import models, which middleware must not)
-
         if isinstance(exception, PlatformError):
             return problem_page(request, exception)
         return None

@@ -21,7 +21,7 @@ def test_the_examples_run():
 @pytest.mark.parametrize("name", FAMILIES)
 def test_every_family_stands_there_with_its_parameters(name: str):
     (row,) = [line for line in PAGE.read_text().splitlines() if line.startswith(f"| `{name}` ")]
-    for each in fields(FAMILIES[name]):  # type: ignore[arg-type]
+    for each in fields(FAMILIES[name]):
         if each.init:
             assert each.name in row.split("|")[1]
 

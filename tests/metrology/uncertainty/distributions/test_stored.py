@@ -34,9 +34,9 @@ def test_every_family_is_tried():
 
 def test_distributions_do_not_change():
     with pytest.raises(AttributeError):
-        MEMBERS[0].u = 1.0  # type: ignore[attr-defined]
+        MEMBERS[0].u = 1.0
     with pytest.raises(ValueError, match="read-only"):
-        MEMBERS[-1].values[0] = 1.0  # type: ignore[attr-defined]
+        MEMBERS[-1].values[0] = 1.0
 
 
 @pytest.mark.parametrize(

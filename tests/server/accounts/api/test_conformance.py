@@ -174,7 +174,7 @@ def test_valid_requests_of_everybody_else(case: schemathesis.Case, callers: dict
 def test_chains_of_operations(callers: dict[str, str]) -> None:
     """What one operation makes, others find, change and end, as the links in the document say."""
 
-    class Chain(every_corner.as_state_machine()):  # type: ignore[misc]
+    class Chain(every_corner.as_state_machine()):
         def setup(self) -> None:
             """Every scenario starts from the same rows: hypothesis repeats some, and must see the same again."""
             self.scenario = transaction.atomic()

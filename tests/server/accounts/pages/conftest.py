@@ -42,4 +42,4 @@ def with_password(person: Person, email: str = "") -> Person:
 
 def text_of(response: object) -> str:
     """The page as text."""
-    return response.content.decode()  # type: ignore[attr-defined]  # a response of the test client
+    return response.content.decode()

@@ -123,7 +123,7 @@ class TestNewPasswordByMail:
     """A forgotten password."""
 
     def test_the_link_sets_a_new_one(self, manager: Person, settings: object) -> None:
-        settings.SITE_URL = "https://jl.example.gov.cn"  # type: ignore[attr-defined]
+        settings.SITE_URL = "https://jl.example.gov.cn"
         response = browser().post("/account/password/reset/", {"email": "qi@example.com"}, follow=True)
         assert "If an account has this address" in text_of(response)
         letter = mail.outbox[0]

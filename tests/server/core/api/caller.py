@@ -15,9 +15,9 @@ settings.ROOT_URLCONF = "tests.server.core.api.urls"
 settings.ALLOWED_HOSTS = ["*"]
 
 from django.test import Client  # noqa: E402 (after setup)
-from tests.server.core.api.conftest import TOKENS  # noqa: E402
+from tests.server.core.api.conftest import TOKENS  # noqa: E402 (after setup)
 
-from quanheng.server.core.api import authentication  # noqa: E402
+from quanheng.server.core.api import authentication  # noqa: E402 (after setup)
 
 authentication._readers[:] = [TOKENS.get]
 method, path, key, body = sys.argv[1:]

@@ -22,7 +22,7 @@ def in_english() -> Iterator[None]:
 @pytest.fixture
 def media(settings: object, tmp_path: Path) -> Path:
     """The store of uploaded files."""
-    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"
 
 

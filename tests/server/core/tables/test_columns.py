@@ -17,7 +17,7 @@ CHINESE = ["统一社会信用代码", "名称", "类型", "行政区划"]
 
 def looked_at(path: Path, rows: list[list[str]], **more: object) -> Inspection:
     given = {"remembered": {}, **more}
-    return inspect(ORGANISATIONS, csv_file(path / "t.csv", rows), Limits(), **given)  # type: ignore[arg-type]
+    return inspect(ORGANISATIONS, csv_file(path / "t.csv", rows), Limits(), **given)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def signed_in(*roles: str, kind: str = OrganisationKind.REGULATOR, division: str
 @pytest.fixture(autouse=True)
 def _no_second_factor(settings: object) -> None:
     """Roles that require a second factor have tests of their own."""
-    settings.SECOND_FACTOR_ROLES = []  # type: ignore[attr-defined]  # pytest-django gives it no public type
+    settings.SECOND_FACTOR_ROLES = []
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def uploaded(browser: Client, data: bytes, name: str = "rows.csv") -> str:
 
 def text_of(response: object) -> str:
     """What a page says, without its markup."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())  # type: ignore[attr-defined]
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def latest() -> ImportBatch:

@@ -77,7 +77,7 @@ class Document(OpenAPISchema):
         routers = self.api._get_bound_routers()
         views = [view for router in routers for view in router.path_operations.values()]
         operations = [operation for view in views for operation in view.operations]
-        return {str(each.operation_id): each.view_func.contract for each in operations}  # type: ignore[attr-defined]
+        return {str(each.operation_id): each.view_func.contract for each in operations}  # type: ignore[attr-defined]  # set by `operations`
 
     def operation_parameters(self, operation: Operation) -> list[dict[str, Any]]:
         return [_parameter(each) for each in super().operation_parameters(operation)]

@@ -3,6 +3,7 @@
 A value that cannot be read is no filter: the list shows everything it would without, the field says what is wrong.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,24 +39,24 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(ABC):
     """Base of the filters."""
 
     key: str
     label: Text
     kind: ClassVar[str] = ""
 
+    @abstractmethod
     def read(self, query: QueryDict) -> Reading:
         """The value in `query`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pairs(self, value: Any) -> Pairs:
         """The value as it stands in an address, always in the same order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def words(self, value: Any, actor: Actor) -> str:
         """The value as the chip says it."""
-        raise NotImplementedError
 
     def names(self) -> tuple[str, ...]:
         """The parameters that belong to it."""

@@ -1,5 +1,6 @@
 """Any file that may hold a table: found out by its content, not by its name."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ XLSX_PARTS = {
 ODS_PARTS = {"mimetype", "META-INF/manifest.xml", "content.xml"}
 
 
-class TableFile:
+class TableFile(ABC):
     """A file with one or more tables. Use `open_table_file`."""
 
     def __init__(self, traits: Traits) -> None:
@@ -56,8 +57,8 @@ class TableFile:
             raise UnreadableFile(_("The workbook has no sheet “%(sheet)s”.") % {"sheet": name})
         return name or next((each.name for each in self.sheets if not each.is_hidden), names[0])
 
-    def _open(self, name: str) -> Sheet:
-        raise NotImplementedError
+    @abstractmethod
+    def _open(self, name: str) -> Sheet: ...
 
 
 @contextmanager
