@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from quanheng.certificate.errors import CertificateError
+from quanheng.cli.output_file import write_whole
 
 _MISUSE = 2
 
@@ -23,8 +24,7 @@ def build_certificate(
 
     try:
         data = build_from(draft.read_text(encoding="utf-8"), draft.parent)
-        with output.open("wb" if force else "xb") as stream:
-            stream.write(data)
+        write_whole(output, data, may_replace=force)
     except UnicodeDecodeError as error:
         typer.echo(f"{draft}: no UTF-8 text: {error.reason} at byte {error.start}", err=True)
         raise typer.Exit(_MISUSE) from error

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from quanheng.certificate.errors import CertificateError
+from quanheng.cli.output_file import write_whole
 
 _MISUSE = 2
 
@@ -49,8 +50,7 @@ def render_certificate(
         found = read(certificate)
         chosen = Language(language.value)
         data = pdf_of(found, chosen, address) if kind == ".pdf" else html_of(found, chosen, address).encode()
-        with output.open("wb" if force else "xb") as stream:
-            stream.write(data)
+        write_whole(output, data, may_replace=force)
     except CertificateError as error:
         typer.echo(f"{certificate}: {error}", err=True)
         raise typer.Exit(_MISUSE) from error

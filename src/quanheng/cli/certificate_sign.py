@@ -9,6 +9,7 @@ import typer
 
 from quanheng.certificate.errors import CertificateError
 from quanheng.certificate.signing import KeyRecord, KeyRefused, SigningKey, read_key, read_passphrase, read_record, sign
+from quanheng.cli.output_file import write_whole
 
 _MISUSE = 2
 
@@ -44,7 +45,10 @@ def sign_certificate(
         signer = _signer(key, certificates, passphrase_file)
         second = None if also is None else _signer(also, None, None)
         signed = sign(certificate.read_bytes(), signer, at=_time(at), also=second)
-        _write(output, signed, may_replace=force)
+        write_whole(output, signed, may_replace=force)
+    except FileExistsError as error:
+        typer.echo(f"{output} exists: choose another name, or say --force", err=True)
+        raise typer.Exit(_MISUSE) from error
     except CertificateError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(_MISUSE) from error
@@ -79,18 +83,3 @@ def _time(text: str | None) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError as error:
         raise KeyRefused(f"--at {text} is no time; write it as 2026-11-23T12:00:00+08:00") from error
-
-
-def _write(output: Path, signed: bytes, *, may_replace: bool) -> None:
-    """Write all or nothing: beside the output first, then in its place."""
-    if output.exists() and not may_replace:
-        raise KeyRefused(f"{output} exists; --force writes over it")
-    beside = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        with beside.open("xb") as file:
-            file.write(signed)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(output)
-    finally:
-        beside.unlink(missing_ok=True)

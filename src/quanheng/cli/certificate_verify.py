@@ -15,6 +15,7 @@ from quanheng.certificate.signing.certificates import fingerprint
 from quanheng.certificate.verifying import NOBODY, SignatureFinding, Trust, TrustRefused, Verification, Weight, verify
 from quanheng.certificate.verifying.trust import read_answer, read_revocation_list, read_trust
 from quanheng.cli.language import Language
+from quanheng.cli.output_file import write_whole
 
 EXIT_CODES = {"valid": 0, "invalid": 1, "indeterminate": 3}
 _MISUSE = 2
@@ -93,7 +94,7 @@ def verify_certificate(
     try:
         found = _verified(certificate, wanted)
         if output is not None and found.is_valid:
-            output.write_bytes(found.signed_bytes)
+            write_whole(output, found.signed_bytes, may_replace=True)
     except CertificateError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(_MISUSE) from error

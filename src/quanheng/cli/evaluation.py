@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from quanheng.cli.language import Language
+from quanheng.cli.output_file import write_whole
 from quanheng.cli.uncertainty_table import write_evaluation
 from quanheng.metrology.budget_file import MOST_CHARACTERS, InvalidBudget, read_budget
 from quanheng.metrology.budget_file.answer import answer_of
@@ -82,7 +83,7 @@ def _text_of(budget: str) -> str:
 
 def _draw(found: Evaluation, plot: Path, language: Language) -> None:
     try:
-        plot.write_text(evaluation_figure(found, language.value), encoding="utf-8")
+        write_whole(plot, evaluation_figure(found, language.value).encode(), may_replace=True)
     except OSError as error:
         raise InvalidBudget(f"the picture {plot} cannot be written: {error.strerror}") from error
 

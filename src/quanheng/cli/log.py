@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from quanheng.cli.output_file import write_whole
 from quanheng.ledger.encoding import to_base64
 from quanheng.ledger.errors import LedgerError, Malformed, Unreadable
 from quanheng.ledger.hashing import HASH_SIZE, SHA256
@@ -60,9 +61,7 @@ def verify(
     earlier = _read(remember, "--remember") if remember and remember.exists() else None
     found = verify_log(_source(where), trust, earlier)
     if found.verdict == "valid" and found.note and remember:
-        fresh = remember.with_name(f".{remember.name}.new")
-        fresh.write_bytes(found.note.encode())
-        fresh.replace(remember)
+        write_whole(remember, found.note.encode(), may_replace=True)
     _say_verification(found, as_json)
     raise typer.Exit({"valid": 0, "invalid": NEGATIVE, "indeterminate": INDETERMINATE}[found.verdict])
 
@@ -94,7 +93,7 @@ def prove(
     if output is None:
         typer.echo(proof, nl=False)
     else:
-        output.write_bytes(proof)
+        write_whole(output, proof, may_replace=True)
 
 
 @app.command("check-proof")
